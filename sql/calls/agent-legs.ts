@@ -79,18 +79,32 @@ export async function cancelReservedLegs(sql: Sql, callId: number): Promise<void
 }
 
 /**
- * Lists answered calls that have waited for `seconds` after the leg of their agent failed. No next agent was rung, and
+ * Lists reserved legs of agents whose phone could not be rung within `seconds`, while a called person waits.
+ *
+ * @crossTenant Safe: the sweeper repairs the legs of all tenants.
+ */
+export async function listOverdueAgentLegs(sql: Sql, seconds: number): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select g.id from call_legs g join calls c on c.id = g.call_id
+    where g.live and g.status = 'reserved' and g.agent_id is not null and c.live and c.answer_time is not null
+      and g.created_at < clock_now() - make_interval(secs => ${seconds})
+    order by g.id limit 500`;
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Lists answered calls that have waited for `seconds` after their agent was taken off. No next agent was assigned, and
  * no abandonment message was played.
  *
  * @crossTenant Safe: the sweeper repairs the calls of all tenants.
  */
 export async function listStrandedCallIds(sql: Sql, seconds: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`
-    select id from calls c
+    select id from calls
     where live and direction = 'outbound' and not externally_logged
       and status = 'in-progress' and agent_id is null and connected_at is null and abandoned_at is null
       and coalesce(answered_by, 'human') in ('human', 'unknown')
-      and exists (select from call_legs g where g.call_id = c.id)
+      and agent_reserved_at is not null
       and updated_at < clock_now() - make_interval(secs => ${seconds})
     order by id limit 500`;
   return rows.map(({ id }) => id);

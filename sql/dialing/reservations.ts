@@ -91,20 +91,28 @@ export async function countReservedCalls(sql: Sql, tenantId: number): Promise<Re
 }
 
 /**
- * Lists reserved calls and reserved agent legs that no worker has placed for `seconds`, because the queue has lost
- * their jobs. Lists at most 500 calls and 500 legs.
+ * Lists reserved calls that no worker has placed for `seconds`, because the queue has lost their jobs.
  *
- * @crossTenant Safe: the sweeper repairs the calls and legs of all tenants.
+ * @crossTenant Safe: the sweeper repairs the calls of all tenants.
  */
-export async function listStaleReservations(sql: Sql, seconds: number): Promise<{ calls: number[]; legs: number[] }> {
+export async function listStaleReservations(sql: Sql, seconds: number): Promise<number[]> {
   const calls = await sql<{ id: number }[]>`
     select id from calls where live and status = 'reserved'
       and updated_at < clock_now() - make_interval(secs => ${seconds}) order by id limit 500`;
-  const legs = await sql<{ id: number }[]>`
-    select g.id from call_legs g join calls c on c.id = g.call_id
-    where g.live and g.status = 'reserved' and c.live
+  return calls.map(({ id }) => id);
+}
+
+/**
+ * Lists reserved agent legs and parked legs whose phone no worker has rung for `seconds`, because the queue has lost
+ * their jobs or all attempts have failed.
+ *
+ * @crossTenant Safe: the sweeper repairs the legs of all tenants.
+ */
+export async function listStaleReservedLegs(sql: Sql, seconds: number): Promise<{ id: number; isParked: boolean }[]> {
+  return await sql<{ id: number; isParked: boolean }[]>`
+    select g.id, g.call_id is null as is_parked from call_legs g left join calls c on c.id = g.call_id
+    where g.live and g.status = 'reserved' and (g.call_id is null or c.live)
       and g.updated_at < clock_now() - make_interval(secs => ${seconds}) order by g.id limit 500`;
-  return { calls: calls.map(({ id }) => id), legs: legs.map(({ id }) => id) };
 }
 
 /**

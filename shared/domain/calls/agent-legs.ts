@@ -157,10 +157,10 @@ export async function ringAgentLeg(ctx: Context, legId: number): Promise<void> {
 }
 
 /**
- * Cancels an agent leg that may not be rung any more, for example because the tenant was suspended. Otherwise the called
- * person would wait in silence.
+ * Cancels an agent leg that may not or could not be rung, for example because the tenant was suspended or because the
+ * carrier refuses requests. Otherwise the called person would wait in silence.
  */
-async function cancelReservedAgentLeg(ctx: Context, legId: number): Promise<void> {
+export async function cancelReservedAgentLeg(ctx: Context, legId: number): Promise<void> {
   // Outside the transaction, because `endAgentLeg` must lock the call before the leg.
   const leg = await lockLeg(ctx.sql, legId);
   if (leg?.status !== 'reserved' || !isAgentLeg(leg)) return;

@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 
 /**
  * Redirects a live call at the carrier. The call continues with the abandonment message, with the voicemail message, or
- * with the next agent. If the call has an agent again, it is not redirected to the next agent.
+ * with the next agent. If the call has an agent again, it only goes to the voicemail message.
  */
 export async function redirectCall(
   ctx: Context,
@@ -12,6 +12,6 @@ export async function redirectCall(
   to: 'abandon' | 'voicemail' | 'nextAgent',
 ): Promise<void> {
   const call = await callById(ctx.sql, callId);
-  if (!call?.live || !call.callSid || (to === 'nextAgent' && call.agentId !== null)) return;
+  if (!call?.live || !call.callSid || (to !== 'voicemail' && call.agentId !== null)) return;
   await ctx.carrier.redirect(call.callSid, callbacks[to](ctx.config, call.uuid));
 }
