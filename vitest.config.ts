@@ -14,7 +14,11 @@ const WITH_LONG_VERSION = [
   'test/shared/rules/leads/xlsx.test.ts',
 ];
 /** The tests that only `npm run test:long` runs. */
-const ONLY_LONG = ['test/e2e/generated-clients.test.ts', 'test/e2e/killed-processes.test.ts'];
+const ONLY_LONG = [
+  'test/e2e/generated-clients.test.ts',
+  'test/e2e/killed-processes.test.ts',
+  'test/e2e/cut-off-workers.test.ts',
+];
 
 export default defineConfig(({ mode }) => {
   const isLong = mode === 'long';

@@ -5,6 +5,7 @@
 import type { Queue } from 'bullmq';
 import type { Context as HonoContext } from 'hono';
 import type { Context } from '../shared/context.ts';
+import { assertWorkDone } from '../shared/domain/operations/health.ts';
 import { assertMigrated, NotMigratedError } from '../shared/stores.ts';
 import { missingMigrations } from '../sql/migrate.ts';
 import { ping } from '../sql/operations/health.ts';
@@ -24,6 +25,7 @@ type Services = { parts: Parts; advice: string | undefined };
 export type Probes = {
   services(): Promise<Services>;
   workers(): Promise<Parts>;
+  work(): Promise<Parts>;
   /** Says from now on that this process takes no new requests, because it stops. */
   drain(): void;
   isDraining(): boolean;
@@ -37,6 +39,7 @@ export function createProbes(ctx: Context): Probes {
     isDraining: () => isDraining,
     services: atMostEachSecond(() => probeServices(ctx)),
     workers: atMostEachSecond(async () => ({ workers: await probeWorkers(ctx) })),
+    work: atMostEachSecond(async () => ({ work: await probeWork(ctx) })),
   };
 }
 
@@ -73,6 +76,12 @@ async function probeWorkers({ queues }: Context): Promise<Record<string, ProbeSt
   return Object.fromEntries(await Promise.all(states));
 }
 
+/** Checks whether work is done. Workers may be connected, but frozen or cut off from Postgres. */
+async function probeWork(ctx: Context): Promise<Record<string, ProbeState>> {
+  const states = Object.entries(assertWorkDone(ctx)).map(async ([name, check]) => [name, await probe(check)] as const);
+  return Object.fromEntries(await Promise.all(states));
+}
+
 function respond(c: HonoContext, { parts, advice }: Services, showsParts: boolean) {
   const healthy = Object.values(parts)
     .flatMap((part) => (typeof part === 'string' ? part : Object.values(part)))
@@ -83,17 +92,22 @@ function respond(c: HonoContext, { parts, advice }: Services, showsParts: boolea
   );
 }
 
-/** `GET /healthz`: whether the API, Postgres, Redis and the workers of each queue work; with the parts, if they are shown. */
+/**
+ * `GET /healthz`: whether the API, Postgres, Redis and the workers of each queue work, and whether their work is done:
+ * campaigns are ticked, and no urgent job waits. With the parts, if they are shown.
+ */
 export const serveHealth =
   (probes: Probes, { showsParts }: { showsParts: boolean }) =>
   async (c: HonoContext<ApiEnv>) => {
-    const [{ parts, advice }, workers] = await Promise.all([probes.services(), probes.workers()]);
-    return respond(c, { parts: { api: 'up', ...parts, ...workers }, advice }, showsParts);
+    const checks = [probes.services(), probes.workers(), probes.work()] as const;
+    const [{ parts, advice }, workers, work] = await Promise.all(checks);
+    return respond(c, { parts: { api: 'up', ...parts, ...workers, ...work }, advice }, showsParts);
   };
 
 /**
  * `GET /readyz`: whether a load balancer may send requests to this process. A process that stops says no, and still
- * answers requests until the load balancer has noticed.
+ * answers requests until the load balancer has noticed. The work of the workers does not count here: if dialing stands
+ * still, callers still need an answer.
  */
 export const serveReadiness = (probes: Probes) => async (c: HonoContext<ApiEnv>) => {
   const { parts, advice } = await probes.services();

@@ -42,7 +42,7 @@ const PATCHED_OPTIONS = { silence_timeout: SILENCE_SECONDS_MAX };
  * If a process is frozen or its packets are lost while it has locks, the server ends the transaction after this time
  * without a statement, and releases the locks. No transaction waits for anything except Postgres.
  */
-const IDLE_IN_TRANSACTION_MS_MAX = 3_000;
+const IDLE_IN_TRANSACTION_MS_MAX = 5_000;
 
 /**
  * Maximum wait for one lock. Several transactions of a frozen process may wait for the same lock, get it one after the
@@ -97,12 +97,13 @@ export function connect({ url, applicationName, connectionsMax = 10, onNotice }:
 }
 
 /**
- * Shortens the limits of the current transaction, for a transaction that has a lock for which other processes wait. If
- * this process is frozen, the others wait for at most about three seconds: one idle time and one wait for the lock.
+ * Shortens the limits of the current transaction, for a transaction with a lock for which other processes wait. If this
+ * process is frozen, the others wait for at most 4.5 seconds: one idle time and one wait for the lock. The idle time must
+ * be longer than any block of the event loop.
  */
 export async function limitLockTimes(sql: Sql): Promise<void> {
   await sql`
-    select set_config('idle_in_transaction_session_timeout', '1500', true), set_config('lock_timeout', '2000', true)`;
+    select set_config('idle_in_transaction_session_timeout', '2500', true), set_config('lock_timeout', '2000', true)`;
 }
 
 /** Returns the SQL condition that the id of a row matches a {@link Key}. `table` is the alias of the table. */

@@ -53,7 +53,7 @@ async function answersProbe(pool: Pool): Promise<boolean> {
   const { promise: timeout, resolve } = Promise.withResolvers<boolean>();
   // If the event loop was blocked, the timer fires before the answer is read. The second turn reads the answer first.
   const timer = setTimeout(() => setImmediate(() => setTimeout(resolve, 1, false)), PROBE_MS_MAX);
-  const probe = pool`select 1`.then(
+  const probe = pool`select`.then(
     () => true,
     () => false,
   );

@@ -1,5 +1,6 @@
 /** The health of the whole deployment: one row for each minute of real time. Health belongs to no tenant. */
 import type { Sql } from '../db.ts';
+import { isUsableCallerId } from '../numbers/grants.ts';
 
 /**
  * Stores a health sample for the current minute. If one sample of a minute is unhealthy, the minute stays unhealthy,
@@ -43,4 +44,38 @@ export async function uptimeOf(sql: Sql, limits: { hours: number; freshSeconds: 
 /** Checks the database. Fails if Postgres does not answer. */
 export async function ping(sql: Sql): Promise<void> {
   await sql`select 1`;
+}
+
+/**
+ * Counts the active campaigns whose last tick is older than `seconds` of product time, and which are active for that
+ * long.
+ *
+ * @param sharedCallerIds the caller IDs that all tenants may use; a campaign without a usable caller ID has no tick
+ * @crossTenant Safe: the health of the deployment is about the campaigns of all tenants.
+ */
+export async function countUntickedCampaigns(
+  sql: Sql,
+  seconds: number,
+  sharedCallerIds: readonly string[],
+): Promise<number> {
+  const caller = { tenantColumn: 'k.tenant_id', numberColumn: 'k.caller_id', shared: sharedCallerIds };
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from campaigns k join tenants t on t.id = k.tenant_id
+    where k.status = 'active' and t.status = 'active' and k.caller_id is not null and ${isUsableCallerId(sql, caller)}
+      and greatest((k.pacing_report ->> 'at')::timestamptz, k.updated_at)
+        < clock_now() - make_interval(secs => ${seconds})`;
+  return row.count;
+}
+
+/**
+ * Returns the age of the oldest job that waits in the outbox, in seconds of real time; 0 without such a job.
+ *
+ * @param kinds the kinds of jobs that this process knows
+ * @crossTenant Safe: the health of the deployment is about the jobs of all tenants.
+ */
+export async function oldestOutboxSeconds(sql: Sql, kinds: readonly string[]): Promise<number> {
+  const [row] = await sql<[{ seconds: number }]>`
+    select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as seconds
+    from outbox where kind = any(${[...kinds]})`;
+  return row.seconds;
 }

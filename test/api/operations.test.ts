@@ -10,7 +10,7 @@ import { createTestSystem } from '../helpers/system.ts';
 const system = await createTestSystem();
 const { ctx } = system;
 const operator = { authorization: `Bearer ${operatorOf(system).token}` };
-const PARTS = ['status', 'api', 'postgres', 'redis', 'workers'];
+const PARTS = ['status', 'api', 'postgres', 'redis', 'workers', 'work'];
 /** The same process with an internal listener. */
 const internalCtx = { ...ctx, config: { ...ctx.config, internal: { port: await findFreePort(), host: '127.0.0.1' } } };
 const internalApp = createInternalApp(internalCtx, createProbes(ctx));

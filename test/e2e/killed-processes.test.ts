@@ -4,8 +4,6 @@
  */
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { getExampleNumber } from 'libphonenumber-js/max';
-import examples from 'libphonenumber-js/mobile/examples';
 import { afterAll, expect, test } from 'vitest';
 import { ApiClient } from '../../scripts/demo/api-client.ts';
 import { auditOutboundCalls } from '../../scripts/demo/audit-outbound.ts';
@@ -16,9 +14,8 @@ import type { BehaviourInput } from '../../scripts/simulator/personas/behaviours
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
 import type { Ledger } from '../../scripts/simulator/control/ledger.ts';
 import { type QueueName, QUEUE_NAMES } from '../../shared/jobs.ts';
-import { checkCallingHours } from '../../shared/rules/compliance/calling-hours.ts';
-import { placeOfNumber } from '../../shared/rules/compliance/number-time-zones.ts';
 import { connect } from '../../sql/db.ts';
+import { callableNumbers } from '../helpers/fixtures/callable-numbers.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
 const SPEED = 25;
@@ -64,19 +61,7 @@ afterAll(async () => {
   await owned.disposeAsync();
 });
 
-/** Returns phone numbers of a country in which calls are legal now and for the next two hours. */
-function callableNumbers(): string[] {
-  const base = (['US', 'GB', 'DE', 'IN', 'JP', 'AU', 'NZ', 'BR', 'ZA', 'SG', 'AE', 'MX'] as const).find((country) => {
-    const { number } = getExampleNumber(country, examples)!;
-    const hours = { timezone: 'UTC', hoursStart: '00:00', hoursEnd: '00:00' };
-    const now = checkCallingHours({ ...placeOfNumber(number), atMs: Date.now(), campaign: hours });
-    return now.ok && now.untilMs - Date.now() > 2 * 3_600_000;
-  });
-  const stem = getExampleNumber(base!, examples)!.number.slice(0, -3);
-  return Array.from({ length: LEADS }, (_, i) => `${stem}${100 + i}`);
-}
-
-const phones = callableNumbers();
+const phones = callableNumbers(LEADS);
 
 /** The behaviors of the called phones. The leads get the five behaviors in turn. */
 const personas: BehaviourInput['persona'][] = [

@@ -12,6 +12,8 @@ export type TcpProxy = AsyncDisposable & {
    * server got it and before the client gets the reply.
    */
   breakAt(text: string, nth: number, moment: 'before' | 'reply'): void;
+  /** Like `freeze`, and new connections forward nothing either, as if all packets were lost. Lasts until `cut`. */
+  swallow(): void;
   /** Accepts connections again, on the same port. */
   restore(): Promise<void>;
 };
@@ -29,7 +31,12 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
       other().destroy();
     });
   };
+  let swallows = false;
   const server = createServer((near) => {
+    if (swallows) {
+      track(near, () => near);
+      return;
+    }
     const far = dial(Number(target.port), target.hostname);
     track(near, () => far);
     track(far, () => near);
@@ -50,6 +57,7 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const cut = async () => {
+    swallows = false;
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const socket of sockets) socket.destroy();
     await closed;
@@ -60,9 +68,13 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
   const breakAt: TcpProxy['breakAt'] = (text, nth, moment) => {
     plan = { text, nth, moment };
   };
+  const swallow = () => {
+    swallows = true;
+    freeze();
+  };
   await listen(0);
   const { port } = server.address() as AddressInfo;
   const url = new URL(serverUrl);
   url.host = `127.0.0.1:${port}`;
-  return { url: url.href, cut, freeze, breakAt, restore: () => listen(port), [Symbol.asyncDispose]: cut };
+  return { url: url.href, cut, freeze, swallow, breakAt, restore: () => listen(port), [Symbol.asyncDispose]: cut };
 }

@@ -61,7 +61,7 @@ function report({ call }: Scene, source: Payload<'call.event'>['source'], params
 }
 
 /** Units of work of users, of the carrier's reports and of jobs, each about the scene's call, lead, number or agent. */
-const WORK: Record<string, (scene: Scene) => Promise<Reply | unknown>> = {
+const WORK: Record<string, (scene: Scene) => Promise<unknown>> = {
   note: ({ call }) => floor.owner.put(`/api/calls/${call.uuid}`, { do_not_call: true }),
   end: (scene) => report(scene, 'status', { CallStatus: 'completed', CallDuration: '20' }),
   optOutKey: (scene) => report(scene, 'opt-out'),
@@ -92,7 +92,7 @@ async function countWaiting(): Promise<number> {
 }
 
 /** Runs both at the same moment: the rows are locked until both wait for one. */
-async function race(scene: Scene, pair: readonly [string, string]): Promise<(Reply | unknown)[]> {
+async function race(scene: Scene, pair: readonly [string, string]): Promise<unknown[]> {
   let results: Promise<unknown[]> | undefined;
   await sql.begin(async (tx) => {
     await tx`select from calls where id = ${scene.call.id} for update`;

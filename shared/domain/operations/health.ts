@@ -4,8 +4,15 @@
  */
 import type { Queue } from 'bullmq';
 import type { Context } from '../../context.ts';
-import type { QueueName } from '../../jobs.ts';
-import { deleteOldHealthSamples, insertHealthSample, uptimeOf } from '../../../sql/operations/health.ts';
+import { JOB_KINDS, type QueueName } from '../../jobs.ts';
+import {
+  countUntickedCampaigns,
+  deleteOldHealthSamples,
+  insertHealthSample,
+  oldestOutboxSeconds,
+  uptimeOf,
+} from '../../../sql/operations/health.ts';
+import { sharedCallerIds } from '../numbers/grants.ts';
 
 /** The uptime covers this many hours. */
 const UPTIME_HOURS = 24;
@@ -28,14 +35,52 @@ const URGENT_QUEUES: ReadonlySet<QueueName> = new Set<QueueName>([
 /** Maximum time for which a job of an urgent queue may wait for a worker. Seconds of real time. */
 const BACKLOG_SECONDS_MAX = 60;
 
-/** Writes one health sample. The health sample is good if every queue has a worker and no urgent queue is behind. */
+/** A campaign is ticked every second. Without a tick for this long, dialing stands still. Seconds of real time. */
+const TICK_SECONDS_MAX = 10;
+
+/** The sweeper publishes a job of the outbox after a few seconds. Seconds of real time. */
+const OUTBOX_SECONDS_MAX = 30;
+
+/**
+ * Asserts that the work of the deployment is done. Workers that are connected may be frozen, or may not reach Postgres.
+ *
+ * @returns one promise for each kind of work, which rejects if the work stands still
+ */
+export function assertWorkDone(ctx: Context): Record<'dialing' | 'urgent_jobs' | 'outbox', Promise<void>> {
+  return {
+    dialing: assertTrue(isDialing(ctx), 'An active campaign had no tick.'),
+    urgent_jobs: assertTrue(isUrgentWorkDone(ctx), 'Urgent jobs wait.'),
+    outbox: assertTrue(
+      oldestOutboxSeconds(ctx.sql, JOB_KINDS).then((seconds) => seconds <= OUTBOX_SECONDS_MAX),
+      'Jobs wait in the outbox.',
+    ),
+  };
+}
+
+async function assertTrue(isDone: Promise<boolean>, problem: string): Promise<void> {
+  if (!(await isDone)) throw new Error(problem);
+}
+
+async function isDialing({ sql, clock, config }: Context): Promise<boolean> {
+  const seconds = TICK_SECONDS_MAX * Math.max(1, clock.speed);
+  return (await countUntickedCampaigns(sql, seconds, sharedCallerIds(config))) === 0;
+}
+
+async function isUrgentWorkDone({ queues }: Context): Promise<boolean> {
+  const urgent = [...queues].filter(([name]) => URGENT_QUEUES.has(name));
+  return (await Promise.all(urgent.map(([, queue]) => isInTime(queue)))).every(Boolean);
+}
+
+/**
+ * Writes one health sample. The health sample is good if every queue has a worker, no urgent queue is behind, and each
+ * active campaign is ticked.
+ */
 export async function sampleHealth(ctx: Context): Promise<void> {
-  const worked = await Promise.all([...ctx.queues].map(([name, queue]) => isQueueWorked(name, queue))).catch(
-    (error: unknown) => {
-      ctx.log.warn({ err: error }, 'queues not readable, health sample is bad');
-      return [false];
-    },
-  );
+  const checks = [...[...ctx.queues].map(([name, queue]) => isQueueWorked(name, queue)), isDialing(ctx)];
+  const worked = await Promise.all(checks).catch((error: unknown) => {
+    ctx.log.warn({ err: error }, 'health not readable, health sample is bad');
+    return [false];
+  });
   await insertHealthSample(ctx.sql, worked.every(Boolean));
   await deleteOldHealthSamples(ctx.sql, UPTIME_HOURS);
 }
@@ -46,7 +91,10 @@ export async function sampleHealth(ctx: Context): Promise<void> {
  */
 async function isQueueWorked(name: QueueName, queue: Queue): Promise<boolean> {
   if ((await queue.getWorkersCount()) === 0) return false;
-  if (!URGENT_QUEUES.has(name)) return true;
+  return !URGENT_QUEUES.has(name) || isInTime(queue);
+}
+
+async function isInTime(queue: Queue): Promise<boolean> {
   const [oldest] = await queue.getJobs(['waiting', 'prioritized'], 0, 0, true);
   return oldest === undefined || Date.now() - oldest.timestamp <= BACKLOG_SECONDS_MAX * 1000;
 }

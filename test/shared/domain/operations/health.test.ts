@@ -1,5 +1,7 @@
 /** Tests the health of the system, as the dashboard shows the health. */
 import { expect, test } from 'vitest';
+import { assertWorkDone } from '../../../../shared/domain/operations/health.ts';
+import { createDialingTenant } from '../../../helpers/fixtures/outbound-calls.ts';
 import { createTenant, openSession } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -33,4 +35,28 @@ test('the system is healthy while the workers’ samples are good, and the uptim
   expect(await health()).toMatchObject({ status: 'healthy', uptime: '80.0%' });
   await sql`update health_samples set minute = minute - interval '10 minutes'`;
   expect(await health()).toMatchObject({ status: 'degraded', uptime: '40.0%' });
+});
+
+test('the system is degraded while an active campaign has no tick, or while jobs wait in the outbox', async () => {
+  const states = async () => {
+    const checks = Object.entries(assertWorkDone(system.ctx));
+    const settled = await Promise.allSettled(checks.map(([, check]) => check));
+    return Object.fromEntries(checks.map(([name], at) => [name, settled[at]!.status === 'fulfilled']));
+  };
+  const done = { dialing: true, urgent_jobs: true, outbox: true };
+  await sql`delete from outbox`;
+  for (const queue of system.ctx.queues.values()) await queue.obliterate({ force: true });
+  const floor = await createDialingTenant(system, { phones: ['+12125556001'] });
+  expect(await states()).toEqual(done);
+  // A worker that is connected, but does nothing.
+  await system.advanceClock(11);
+  expect(await states()).toEqual({ ...done, dialing: false });
+  await system.runJob('campaign.tick', { campaignId: floor.campaignId });
+  expect(await states()).toEqual(done);
+  await system.advanceClock(11);
+  expect(await states()).toEqual({ ...done, dialing: false });
+  await sql`update campaigns set status = 'paused'`;
+  expect(await states()).toEqual(done);
+  await sql`insert into outbox (kind, payload, created_at) values ('call.value', '{}', now() - interval '31 seconds')`;
+  expect(await states()).toEqual({ ...done, outbox: false });
 });
