@@ -31,6 +31,12 @@ const STALLED_CHECK_MS = 2_000;
 const WAIT_SECONDS_MAX = 1;
 
 /**
+ * A worker that lost its connection to Redis tries again after this time. With the 15 seconds of BullMQ, jobs would wait
+ * for up to half a minute after an outage of a second. Milliseconds.
+ */
+const RETRY_MS = 1_000;
+
+/**
  * Time that running jobs have to end at shutdown, in milliseconds of real time. After this time the signals of the jobs
  * abort, and another process runs the jobs again.
  */
@@ -63,6 +69,7 @@ export function startWorker(
     limiter,
     stalledInterval: STALLED_CHECK_MS,
     drainDelay: WAIT_SECONDS_MAX,
+    runRetryDelay: RETRY_MS,
     settings: { backoffStrategy: (attemptsMade, _type, _error, job) => retryDelayMs(job?.name, attemptsMade) },
     maxStalledCount: STALLED_TIMES_MAX,
   });

@@ -25,8 +25,8 @@ export type SilentLeg = {
  *
  * @param limits.unplaced minimum seconds without a change for a call or leg without a carrier id
  * @param limits.placed minimum seconds without a change for a call or leg with a carrier id
- * @param limits.unconnected the same for a leg whose agent got an answered call and was not connected: the agent may
- *   have left
+ * @param limits.unconnected the same for an answered call whose agent was not connected, and for the leg of this agent:
+ *   the person or the agent may have left
  * @crossTenant Safe: the poller asks the carrier about the calls of all tenants.
  */
 export async function listSilentLegs(
@@ -37,7 +37,8 @@ export async function listSilentLegs(
     select *, extract(epoch from clock_now() - updated_at)::float8 as silent_seconds
     from (
       select 'call' as kind, id, uuid, id as call_id, uuid as call_uuid, call_sid, from_number, to_number, start_time, updated_at,
-        false as unconnected
+        direction = 'outbound' and agent_id is not null and answer_time is not null and connected_at is null
+          and abandoned_at is null and agent_reserved_at < clock_now() - make_interval(secs => ${limits.unconnected}) as unconnected
       from calls where live and not externally_logged and start_time is not null
       union all
       select case when g.call_id is null then 'parked_leg' else 'agent_leg' end, g.id, g.uuid, c.id, c.uuid, g.call_sid,
