@@ -32,7 +32,7 @@ export function workerQueues(config: ServerConfig): Record<QueueName, WorkerQueu
     // The carrier limits the calls per second of the account, so all processes share one limit.
     calls: { concurrency: 20, lockDuration: URGENT_LOCK_MS, limiter: carrierLimiter(config) },
     // Changes of calls in progress do not count for the carrier's calls per second, and a person waits for them.
-    'live-calls': { concurrency: 20, lockDuration: LOCK_MS },
+    'live-calls': { concurrency: 20, lockDuration: URGENT_LOCK_MS },
     // An auction waits for bidders nearly all of its time and needs only a few milliseconds of CPU time.
     auctions: { concurrency: 100, lockDuration: 30_000 },
     // Each job is one small transaction, and more calls mean more jobs. The jobs of this queue release the slots of

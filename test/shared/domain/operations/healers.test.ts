@@ -158,7 +158,7 @@ test('a called person is redirected as soon as the carrier answers again', async
     times: refusals,
     effect: { type: 'error', status: 503 },
   });
-  const stop = system.startWorkers(['calls']);
+  const stop = system.startWorkers(['live-calls']);
   await enqueue(system.ctx, 'call.redirect', { callId: call.id, to: 'abandon' });
   const redirected = async () => {
     const done = await queueOf(system.ctx.queues, 'call.redirect').getJobs(['completed', 'failed']);
