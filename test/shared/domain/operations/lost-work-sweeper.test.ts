@@ -43,7 +43,11 @@ async function payloads(kind: JobKind): Promise<unknown[]> {
 }
 
 beforeEach(async () => {
-  await ctx.sql`truncate outbox, recordings, call_events, call_legs, calls, leads, agents, campaigns cascade`;
+  await ctx.sql.begin(async (sql) => {
+    // The ledger refuses to be emptied, except with its triggers off.
+    await sql`set local session_replication_role = replica`;
+    await sql`truncate outbox, recordings, call_events, call_legs, calls, leads, agents, campaigns cascade`;
+  });
   await forgetQueues();
 });
 
@@ -107,7 +111,7 @@ test('an answered person without an agent hears the abandonment message, unless 
   await system.runJob('agent.ring', { legId: (await legRows(system, stranded.id))[0]!.id });
   await reportAgentLeg(system, stranded, { CallStatus: 'no-answer' });
   await forgetQueues();
-  await system.advanceClock(LOST_SECONDS);
+  await system.advanceClock(12);
   await system.runJob('system.sweep', {});
   expect(await payloads('call.redirect')).toEqual([{ callId: stranded.id, to: 'abandon' }]);
 });
