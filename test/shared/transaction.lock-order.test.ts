@@ -78,7 +78,7 @@ const WORK: Record<string, (scene: Scene) => Promise<unknown>> = {
 };
 
 /** The units of work that the short version runs against each other. The long version runs all. */
-const SHORT = ['note', 'end', 'optOutKey', 'retry', 'dncNumber', 'leadEdit'];
+const SHORT = ['note', 'end', 'optOutKey', 'retry', 'dncNumber'];
 const names = inject('isLong') ? Object.keys(WORK) : SHORT;
 const PAIRS = names.flatMap((one, at) => names.slice(at).map((other) => [one, other] as const));
 

@@ -43,11 +43,10 @@ async function payloads(kind: JobKind): Promise<unknown[]> {
 }
 
 beforeEach(async () => {
-  await ctx.sql.begin(async (sql) => {
-    // The ledger refuses to be emptied, except with its triggers off.
-    await sql`set local session_replication_role = replica`;
-    await sql`truncate outbox, recordings, call_events, call_legs, calls, leads, agents, campaigns cascade`;
-  });
+  // The ledger refuses to be emptied, except without its triggers.
+  await ctx.sql`alter table ledger_transactions disable trigger keep_all`;
+  await ctx.sql`alter table ledger_entries disable trigger keep_all`;
+  await ctx.sql`truncate outbox, recordings, call_events, call_legs, calls, leads, agents, campaigns cascade`;
   await forgetQueues();
 });
 
