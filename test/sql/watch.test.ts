@@ -54,7 +54,7 @@ test('locks of a process that is cut off are released within seconds, however ma
   const claim = () => transaction(system.ctx, ({ sql }) => lockTenantClaims(sql, 1));
   // One wait for the lock may end without it.
   await claim().catch(claim);
-  expect(performance.now() - startedMs).toBeLessThan(8_000);
+  expect(performance.now() - startedMs).toBeLessThan(15_000);
   await wire.cut();
   await Promise.all(claims);
 });
