@@ -152,6 +152,9 @@ export const JOBS = {
       callStartMs: z.number(),
       /** Deadline of the auction, in Unix milliseconds of real time, because bidders do not use the product's clock. */
       deadlineAtMs: z.number(),
+      /** The target that alone is asked, or that is not asked, because it had an earlier call of the caller. */
+      onlyTargetId: id.optional(),
+      exceptTargetId: id.optional(),
     }),
     result: z.object({
       award: z

@@ -1005,12 +1005,23 @@ create table campaigns (
   list_exhausted boolean not null default false,
   country_hours jsonb not null default '{}'::jsonb,
   conversion_seconds integer not null default 60,
+  duplicate_window_seconds integer not null default 86400,
+  duplicate_action text not null default 'normal'::text,
+  duplicate_billable boolean not null default true,
+  duplicate_payable boolean not null default true,
+  hidden_callers text not null default 'accept'::text,
+  caller_calls_per_hour_max integer not null default 0,
+  blocked_callers text[] not null default '{}'::text[],
+  allowed_callers text[] not null default '{}'::text[],
   constraint campaigns_pkey PRIMARY KEY (id),
   constraint campaigns_abandon_answers_min_check CHECK (abandon_answers_min >= 1 AND abandon_answers_min <= 200),
   constraint campaigns_abandon_hard_rate_check CHECK (abandon_hard_rate >= 0.001 AND abandon_hard_rate <= 0.05),
   constraint campaigns_abandon_window_check CHECK (abandon_window = ANY (ARRAY['30d'::text, '24h'::text, 'calendar_month'::text])),
   constraint campaigns_agent_legs_check CHECK (agent_legs = ANY (ARRAY['on_demand'::text, 'parked'::text])),
+  constraint campaigns_allowed_callers_check CHECK (cardinality(allowed_callers) <= 1000),
   constraint campaigns_amd_mode_check CHECK (amd_mode = ANY (ARRAY['sync'::text, 'async'::text])),
+  constraint campaigns_blocked_callers_check CHECK (cardinality(blocked_callers) <= 1000),
+  constraint campaigns_caller_calls_per_hour_max_check CHECK (caller_calls_per_hour_max >= 0),
   constraint campaigns_calls_made_check CHECK (calls_made >= 0),
   constraint campaigns_check CHECK (calls_completed >= 0 AND calls_completed <= calls_made),
   constraint campaigns_check1 CHECK (schedule_end IS NULL OR schedule_start IS NULL OR schedule_end > schedule_start),
@@ -1019,6 +1030,9 @@ create table campaigns (
   constraint campaigns_conversion_seconds_check CHECK (conversion_seconds >= 0 AND conversion_seconds <= 86400),
   constraint campaigns_country_hours_check CHECK (jsonb_typeof(country_hours) = 'object'::text),
   constraint campaigns_dial_mode_check CHECK (dial_mode = ANY (ARRAY['preview'::text, 'progressive'::text, 'predictive'::text])),
+  constraint campaigns_duplicate_action_check CHECK (duplicate_action = ANY (ARRAY['normal'::text, 'same_buyer'::text, 'other_buyer'::text, 'block'::text])),
+  constraint campaigns_duplicate_window_seconds_check CHECK (duplicate_window_seconds >= 0 AND duplicate_window_seconds <= 7776000),
+  constraint campaigns_hidden_callers_check CHECK (hidden_callers = ANY (ARRAY['accept'::text, 'block'::text])),
   constraint campaigns_name_check CHECK (name <> ''::text),
   constraint campaigns_predictive_agents_parked CHECK (status = 'draft'::text OR dial_mode <> 'predictive'::text OR agent_legs = 'parked'::text),
   constraint campaigns_ring_seconds_max_check CHECK (ring_seconds_max >= 15 AND ring_seconds_max <= 120),
@@ -1653,6 +1667,9 @@ END) virtual,
   payout_currency text,
   payout_micros bigint,
   carrier_cost_micros bigint not null default 0,
+  duplicate_of bigint,
+  is_billable boolean not null default true,
+  is_payable boolean not null default true,
   constraint calls_pkey PRIMARY KEY (id),
   constraint calls_carrier_cost_micros_check CHECK (carrier_cost_micros >= 0),
   constraint calls_check CHECK (live OR end_time IS NOT NULL),
@@ -1674,6 +1691,7 @@ END) virtual,
   constraint calls_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
   constraint calls_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
   constraint calls_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint calls_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES calls(id),
   constraint calls_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id),
   constraint calls_phone_number_id_fkey FOREIGN KEY (phone_number_id) REFERENCES phone_numbers(id),
   constraint calls_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES publishers(id),
@@ -1685,6 +1703,8 @@ CREATE INDEX calls_by_agent ON calls USING btree (agent_id, created_at);
 CREATE INDEX calls_by_buyer ON calls USING btree (buyer_id, buyer_day) WHERE buyer_id IS NOT NULL;
 CREATE INDEX calls_by_caller ON calls USING btree (tenant_id, from_number) WHERE direction = 'inbound'::text;
 CREATE INDEX calls_by_campaign ON calls USING btree (tenant_id, campaign_id, created_at DESC, id DESC);
+CREATE INDEX calls_by_campaign_caller ON calls USING btree (campaign_id, from_number, id) WHERE direction = 'inbound'::text;
+CREATE INDEX calls_by_duplicate_of ON calls USING btree (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX calls_by_lead ON calls USING btree (lead_id, id);
 CREATE INDEX calls_by_number ON calls USING btree (tenant_id, to_number, start_time) WHERE direction = 'outbound'::text;
 CREATE INDEX calls_by_phone_number ON calls USING btree (phone_number_id, created_at) WHERE phone_number_id IS NOT NULL;
@@ -1768,7 +1788,7 @@ create table bid_responses (
   constraint bid_responses_check CHECK ((rank IS NULL) = (expires_at IS NULL)),
   constraint bid_responses_check1 CHECK (rank IS NULL OR bid_micros IS NOT NULL AND destination IS NOT NULL),
   constraint bid_responses_check2 CHECK (NOT is_winner OR rank IS NOT NULL),
-  constraint bid_responses_reason_check CHECK (reason = ANY (ARRAY['won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'misconfigured'::text])),
+  constraint bid_responses_reason_check CHECK (reason = ANY (ARRAY['won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'duplicate_caller'::text, 'misconfigured'::text])),
   constraint bid_responses_response_ms_check CHECK (response_ms >= 0::double precision),
   constraint bid_responses_uuid_key UNIQUE (uuid),
   constraint bid_responses_bid_request_id_fkey FOREIGN KEY (bid_request_id) REFERENCES bid_requests(id),
@@ -1992,7 +2012,7 @@ create table payouts (
   constraint payouts_min_seconds_check CHECK (min_seconds >= 0),
   constraint payouts_payout_micros_check CHECK (payout_micros >= 0),
   constraint payouts_payout_type_check CHECK (payout_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
-  constraint payouts_reason_check CHECK (reason = ANY (ARRAY['earned'::text, 'not_connected'::text, 'too_short'::text, 'not_converted'::text, 'unpaid'::text, 'adjusted'::text, 'disputed'::text])),
+  constraint payouts_reason_check CHECK (reason = ANY (ARRAY['earned'::text, 'not_connected'::text, 'too_short'::text, 'not_converted'::text, 'unpaid'::text, 'duplicate'::text, 'adjusted'::text, 'disputed'::text])),
   constraint payouts_talk_seconds_check CHECK (talk_seconds >= 0),
   constraint payouts_uuid_key UNIQUE (uuid),
   constraint payouts_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
@@ -2107,7 +2127,7 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EAC
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_publisher', 'campaign_id publisher_id custom_payout_micros min_seconds', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id conversion_seconds deleted_at', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id conversion_seconds deleted_at duplicate_window_seconds duplicate_action duplicate_billable duplicate_payable hidden_callers caller_calls_per_hour_max', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dnc_numbers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('dnc_number', 'source removed_at removed_by', '');
 

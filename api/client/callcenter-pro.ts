@@ -1892,6 +1892,16 @@ export interface components {
             ringSecondsMax: number;
             conversionSeconds: number;
             rtbId: string | null;
+            duplicateWindowSeconds: number;
+            /** @enum {string} */
+            duplicateAction: "normal" | "same_buyer" | "other_buyer" | "block";
+            duplicateBillable: boolean;
+            duplicatePayable: boolean;
+            /** @enum {string} */
+            hiddenCallers: "accept" | "block";
+            callerCallsPerHourMax: number;
+            blockedCallers: string[];
+            allowedCallers: string[];
             /**
              * Format: date-time
              * @example 2025-01-01T00:00:00.000Z
@@ -1937,6 +1947,25 @@ export interface components {
             /** @description Whether conversations are recorded; see `recordingUrl` of a call */
             recordCalls?: boolean;
             ringSecondsMax?: number;
+            /** @description A caller who was connected within this window is a duplicate. 0: no call is a duplicate */
+            duplicateWindowSeconds?: number;
+            /**
+             * @description `same_buyer`: the buyer or target of the earlier call is asked first. `other_buyer`: it does not get the call
+             * @enum {string}
+             */
+            duplicateAction?: "normal" | "same_buyer" | "other_buyer" | "block";
+            /** @description Whether buyers and targets pay for duplicates */
+            duplicateBillable?: boolean;
+            /** @description Whether publishers earn something for duplicates */
+            duplicatePayable?: boolean;
+            /** @enum {string} */
+            hiddenCallers?: "accept" | "block";
+            /** @description 0 means no limit */
+            callerCallsPerHourMax?: number;
+            /** @description Numbers, or beginnings of numbers that end with `*` */
+            blockedCallers?: string[];
+            /** @description Callers to whom none of the rules for callers applies */
+            allowedCallers?: string[];
             /**
              * @description Seconds of conversation that a bid pays for if neither the bid nor its target nor the router names a duration
              * @example 60
@@ -1963,6 +1992,16 @@ export interface components {
             ringSecondsMax: number;
             conversionSeconds: number;
             rtbId: string | null;
+            duplicateWindowSeconds: number;
+            /** @enum {string} */
+            duplicateAction: "normal" | "same_buyer" | "other_buyer" | "block";
+            duplicateBillable: boolean;
+            duplicatePayable: boolean;
+            /** @enum {string} */
+            hiddenCallers: "accept" | "block";
+            callerCallsPerHourMax: number;
+            blockedCallers: string[];
+            allowedCallers: string[];
             /**
              * Format: date-time
              * @example 2025-01-01T00:00:00.000Z
@@ -2014,6 +2053,25 @@ export interface components {
             /** @description Whether conversations are recorded; see `recordingUrl` of a call */
             recordCalls?: boolean;
             ringSecondsMax?: number;
+            /** @description A caller who was connected within this window is a duplicate. 0: no call is a duplicate */
+            duplicateWindowSeconds?: number;
+            /**
+             * @description `same_buyer`: the buyer or target of the earlier call is asked first. `other_buyer`: it does not get the call
+             * @enum {string}
+             */
+            duplicateAction?: "normal" | "same_buyer" | "other_buyer" | "block";
+            /** @description Whether buyers and targets pay for duplicates */
+            duplicateBillable?: boolean;
+            /** @description Whether publishers earn something for duplicates */
+            duplicatePayable?: boolean;
+            /** @enum {string} */
+            hiddenCallers?: "accept" | "block";
+            /** @description 0 means no limit */
+            callerCallsPerHourMax?: number;
+            /** @description Numbers, or beginnings of numbers that end with `*` */
+            blockedCallers?: string[];
+            /** @description Callers to whom none of the rules for callers applies */
+            allowedCallers?: string[];
             /**
              * @description Seconds of conversation that a bid pays for if neither the bid nor its target nor the router names a duration
              * @example 60
@@ -2291,6 +2349,8 @@ export interface components {
             readonly targetId: number | null;
             /** @enum {string} */
             direction: "inbound" | "outbound";
+            /** @description The earlier call of the same caller, within the window of the campaign */
+            readonly duplicateOf: number | null;
             /**
              * Format: date-time
              * @example 2025-01-01T00:00:00.000Z
@@ -2695,6 +2755,8 @@ export interface components {
             campaignId: number | null;
             campaignRtbId: string | null;
             callerId: string;
+            /** @description Whether the caller had called shortly before */
+            readonly isDuplicate: boolean;
             /**
              * Format: date-time
              * @example 2025-01-01T00:00:00.000Z
@@ -3126,7 +3188,7 @@ export interface components {
             amount: number;
             currency: string;
             /** @enum {string} */
-            reason: "earned" | "not_connected" | "too_short" | "not_converted" | "unpaid" | "adjusted" | "disputed";
+            reason: "earned" | "not_connected" | "too_short" | "not_converted" | "unpaid" | "duplicate" | "adjusted" | "disputed";
             /** @enum {string} */
             payoutType: "per_call" | "per_minute" | "cpa" | "cpl";
             /** @description The rate that applied */

@@ -2911,6 +2911,8 @@ export interface components {
             readonly targetId: number | null;
             /** @enum {string} */
             direction: "inbound" | "outbound";
+            /** @description The earlier call of the same caller, within the window of the campaign */
+            readonly duplicateOf: number | null;
             /**
              * Format: date-time
              * @example 2025-01-01T00:00:00.000Z

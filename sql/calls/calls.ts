@@ -18,6 +18,10 @@ export type CallRow = {
   callSid: string | null;
   conferenceSid: string | null;
   fromNumber: string;
+  /** The earlier call of the same caller, if the call is a duplicate. */
+  duplicateOf: number | null;
+  isBillable: boolean;
+  isPayable: boolean;
   toNumber: string;
   answeredBy: string | null;
   disposition: Disposition | null;

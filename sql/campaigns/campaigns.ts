@@ -1,3 +1,4 @@
+import type { CallerRules } from '../../shared/rules/campaigns/caller-rules.ts';
 import type { PacingSettings } from '../../shared/rules/campaigns/pacing-settings.ts';
 import type { RoutingType } from '../../shared/rules/campaigns/routing-type.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
@@ -34,7 +35,7 @@ export type CampaignFields = PacingSettings &
   };
 
 /** The settings for the routing of a campaign's inbound calls. */
-export type InboundFields = {
+export type InboundFields = CallerRules & {
   phoneNumber: string | null;
   routingType: RoutingType;
   poolId: number | null;

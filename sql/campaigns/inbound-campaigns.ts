@@ -2,12 +2,13 @@
  * The campaigns that receive inbound calls. The carrier names only the dialled number or the number pool, so these
  * statements have no parameter for the tenant. The returned campaign names the tenant.
  */
+import type { CallerRules } from '../../shared/rules/campaigns/caller-rules.ts';
 import type { RoutingType } from '../../shared/rules/campaigns/routing-type.ts';
 import type { TenantStatus } from '../../shared/rules/accounts/standing.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import type { CampaignStatus } from '../../shared/rules/campaigns/status.ts';
 
-export type InboundCampaign = {
+export type InboundCampaign = CallerRules & {
   id: number;
   uuid: string;
   tenantId: number;

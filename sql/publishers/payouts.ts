@@ -23,7 +23,7 @@ type LockedCall = PayableCall & { campaignId: number | null; routeAttempt: numbe
 export async function lockPayableCall(sql: Sql, tenantId: number, callId: number): Promise<LockedCall | undefined> {
   const [row] = await sql<LockedCall[]>`
     select campaign_id, route_attempt, connected_at is not null as connected, coalesce(talk_time, 0) as talk_seconds,
-      coalesce(converted, false) as converted, coalesce(revenue_micros, 0) as revenue_micros
+      coalesce(converted, false) as converted, coalesce(revenue_micros, 0) as revenue_micros, is_payable
     from calls
     where id = ${callId} and tenant_id = ${tenantId} and not live and direction = 'inbound' and not externally_logged
     for no key update`;

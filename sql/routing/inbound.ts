@@ -17,21 +17,32 @@ export async function isNumberSuspended(sql: Sql, phoneNumber: string): Promise<
 
 /**
  * Inserts an inbound call. Returns undefined if the call is already in the table because the carrier has repeated the
- * request.
+ * request. The same statement finds the earlier call of the caller, so that the caller waits for one statement only.
  *
  * @param call.startTime the current time if absent
+ * @param call.caller the caller whose earlier calls count; null if no earlier call makes this call a duplicate
  */
 export async function insertInboundCall(
   sql: Sql,
-  campaign: Pick<DialledCampaign, 'id' | 'tenantId' | 'phoneNumberId'>,
-  call: { callSid: string; from: string; to: string; startTime?: Date },
+  campaign: Pick<
+    DialledCampaign,
+    'id' | 'tenantId' | 'phoneNumberId' | 'duplicateWindowSeconds' | 'duplicateBillable' | 'duplicatePayable'
+  >,
+  call: { callSid: string; from: string; to: string; caller: string | null; startTime?: Date },
 ): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`
     insert into calls (tenant_id, campaign_id, phone_number_id, direction, status, call_sid, from_number, to_number,
-      start_time, ringing_at)
-    values (${campaign.tenantId}, ${campaign.id}, ${campaign.phoneNumberId}, 'inbound', 'ringing', ${call.callSid},
+      start_time, ringing_at, duplicate_of, is_billable, is_payable)
+    select ${campaign.tenantId}, ${campaign.id}, ${campaign.phoneNumberId}, 'inbound', 'ringing', ${call.callSid},
       ${call.from}, ${call.to}, coalesce(${call.startTime ?? null}::timestamptz, clock_now()),
-      coalesce(${call.startTime ?? null}::timestamptz, clock_now()))
+      coalesce(${call.startTime ?? null}::timestamptz, clock_now()), earlier.id,
+      earlier.id is null or ${campaign.duplicateBillable}, earlier.id is null or ${campaign.duplicatePayable}
+    from (select (
+      select c.id from calls c
+      where c.tenant_id = ${campaign.tenantId} and c.campaign_id = ${campaign.id} and c.direction = 'inbound'
+        and c.from_number = ${call.caller} and (c.connected_at is not null or c.live)
+        and c.created_at > clock_now() - make_interval(secs => ${campaign.duplicateWindowSeconds})
+      order by c.id desc limit 1) as id) earlier
     on conflict (call_sid) where not externally_logged do nothing
     returning *`;
   return row;

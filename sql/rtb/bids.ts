@@ -31,6 +31,9 @@ export type BidRequestRow = {
   updatedAt: Date;
 };
 
+/** A bid request, and whether its caller had called shortly before. */
+export type ListedBidRequestRow = BidRequestRow & { isDuplicate: boolean };
+
 export type NewBidRequest = Omit<BidRequestRow, 'id' | 'uuid' | 'tenantId' | 'createdAt' | 'updatedAt'>;
 
 export type BidResponseRow = {
@@ -122,9 +125,10 @@ export async function areBidsOutstanding(sql: Sql, tenantId: number, callId: num
   return row.outstanding;
 }
 
-export async function listBidRequests(sql: Sql, tenantId: number, page: Page): Promise<BidRequestRow[]> {
-  return await sql<BidRequestRow[]>`
-    select * from bid_requests where tenant_id = ${tenantId} ${newestFirst(sql, 'bid_requests', page)}`;
+export async function listBidRequests(sql: Sql, tenantId: number, page: Page): Promise<ListedBidRequestRow[]> {
+  return await sql<ListedBidRequestRow[]>`
+    select q.*, exists (select from calls c where c.id = q.call_id and c.duplicate_of is not null) as is_duplicate
+    from bid_requests q where q.tenant_id = ${tenantId} ${newestFirst(sql, 'q', page)}`;
 }
 
 export async function countBidRequests(sql: Sql, tenantId: number): Promise<number> {

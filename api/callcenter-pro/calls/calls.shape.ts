@@ -45,6 +45,11 @@ export const CallResponse = z
     publisherId: computed(integer.nullable()),
     targetId: computed(integer.nullable().openapi({ description: 'The bidder that pays for the call' })),
     direction: z.enum(['inbound', 'outbound']),
+    duplicateOf: computed(
+      integer
+        .nullable()
+        .openapi({ description: 'The earlier call of the same caller, within the window of the campaign' }),
+    ),
     createdAt: timestamp,
     updatedAt: computed(timestamp),
   })
@@ -84,6 +89,7 @@ export function presentCall(ctx: Pick<Context, 'config' | 'clock'>, call: CallDe
     publisherId: call.publisherId,
     targetId: call.targetId,
     direction: call.direction,
+    duplicateOf: call.duplicateOf,
     createdAt: call.createdAt.toISOString(),
     updatedAt: call.updatedAt.toISOString(),
   };

@@ -3,6 +3,7 @@
  * both APIs also contains the dialer API's `CampaignResponse`.
  */
 import { z } from '@hono/zod-openapi';
+import { DUPLICATE_ACTIONS, HIDDEN_CALLER_ACTIONS } from '../../../shared/rules/campaigns/caller-rules.ts';
 import { ROUTING_TYPES } from '../../../shared/rules/campaigns/routing-type.ts';
 import { CAMPAIGN_STATUSES, type CampaignStatus } from '../../../shared/rules/campaigns/status.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
@@ -44,6 +45,14 @@ const campaign = z.object({
   ringSecondsMax: integer,
   conversionSeconds: integer,
   rtbId: z.string().nullable(),
+  duplicateWindowSeconds: integer,
+  duplicateAction: z.enum(DUPLICATE_ACTIONS),
+  duplicateBillable: z.boolean(),
+  duplicatePayable: z.boolean(),
+  hiddenCallers: z.enum(HIDDEN_CALLER_ACTIONS),
+  callerCallsPerHourMax: integer,
+  blockedCallers: z.array(z.string()),
+  allowedCallers: z.array(z.string()),
   createdAt: timestamp,
   updatedAt: computed(timestamp),
 });
@@ -72,6 +81,14 @@ export function presentCampaign(campaign: CampaignRow): z.infer<typeof ProCampai
     ringSecondsMax: campaign.ringSecondsMax,
     conversionSeconds: campaign.conversionSeconds,
     rtbId: campaign.rtbId,
+    duplicateWindowSeconds: campaign.duplicateWindowSeconds,
+    duplicateAction: campaign.duplicateAction,
+    duplicateBillable: campaign.duplicateBillable,
+    duplicatePayable: campaign.duplicatePayable,
+    hiddenCallers: campaign.hiddenCallers,
+    callerCallsPerHourMax: campaign.callerCallsPerHourMax,
+    blockedCallers: campaign.blockedCallers,
+    allowedCallers: campaign.allowedCallers,
     createdAt: campaign.createdAt.toISOString(),
     updatedAt: campaign.updatedAt.toISOString(),
   };

@@ -4,6 +4,7 @@ import { createCampaign, deleteCampaign, updateCampaign } from '../../../shared/
 import { requireFound } from '../../../shared/errors.ts';
 import { campaignByKey, countCampaigns, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
 import { FIRST_BUYERS, listCampaignBuyers } from '../../../sql/routing/buyers.ts';
+import { DUPLICATE_ACTIONS, HIDDEN_CALLER_ACTIONS } from '../../../shared/rules/campaigns/caller-rules.ts';
 import { CAMPAIGN_STATUSES } from '../../../shared/rules/campaigns/status.ts';
 import { conversionSeconds, e164, ringSecondsMax, skills } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -28,6 +29,13 @@ import {
   statusesShownAs,
 } from './campaigns.shape.ts';
 
+const WINDOW_SECONDS_MAX = 90 * 86_400;
+const callers = z
+  .array(
+    z.string().regex(/^\+[1-9]\d{0,14}\*?$/, 'must be a number such as +14155551234, or its beginning, such as +1900*'),
+  )
+  .max(1_000);
+
 const campaignFields = z.strictObject({
   name: nameText(200),
   description: safeText(5_000).nullable(),
@@ -44,6 +52,19 @@ const campaignFields = z.strictObject({
   requiredSkills: skills.openapi({ description: 'Only agents who have all of these skills get its outbound calls' }),
   recordCalls: z.boolean().openapi({ description: 'Whether conversations are recorded; see `recordingUrl` of a call' }),
   ringSecondsMax,
+  duplicateWindowSeconds: z.number().int().min(0).max(WINDOW_SECONDS_MAX).openapi({
+    description: 'A caller who was connected within this window is a duplicate. 0: no call is a duplicate',
+  }),
+  duplicateAction: z.enum(DUPLICATE_ACTIONS).openapi({
+    description:
+      '`same_buyer`: the buyer or target of the earlier call is asked first. `other_buyer`: it does not get the call',
+  }),
+  duplicateBillable: z.boolean().openapi({ description: 'Whether buyers and targets pay for duplicates' }),
+  duplicatePayable: z.boolean().openapi({ description: 'Whether publishers earn something for duplicates' }),
+  hiddenCallers: z.enum(HIDDEN_CALLER_ACTIONS),
+  callerCallsPerHourMax: z.number().int().min(0).max(1_000_000).openapi({ description: '0 means no limit' }),
+  blockedCallers: callers.openapi({ description: 'Numbers, or beginnings of numbers that end with `*`' }),
+  allowedCallers: callers.openapi({ description: 'Callers to whom none of the rules for callers applies' }),
   conversionSeconds: conversionSeconds.openapi({
     description:
       'Seconds of conversation that a bid pays for if neither the bid nor its target nor the router names a duration',

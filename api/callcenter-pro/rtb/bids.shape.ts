@@ -5,7 +5,7 @@
 import { z } from '@hono/zod-openapi';
 import { BID_REASONS } from '../../../shared/rules/rtb/bid-reasons.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
-import type { BidRequestRow, BidResponseRow } from '../../../sql/rtb/bids.ts';
+import type { BidResponseRow, ListedBidRequestRow } from '../../../sql/rtb/bids.ts';
 import { computed, integer } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
@@ -18,6 +18,7 @@ export const BidRequestResponse = z
     campaignId: integer.nullable(),
     campaignRtbId: z.string().nullable(),
     callerId: z.string(),
+    isDuplicate: computed(z.boolean().openapi({ description: 'Whether the caller had called shortly before' })),
     callStartTime: timestamp,
     targetIds: z.array(integer),
     auctionTimeoutMs: integer,
@@ -33,13 +34,14 @@ export const BidRequestResponse = z
   })
   .openapi('BidRequestResponse');
 
-export function presentBidRequest(request: BidRequestRow): z.infer<typeof BidRequestResponse> {
+export function presentBidRequest(request: ListedBidRequestRow): z.infer<typeof BidRequestResponse> {
   return {
     id: request.id,
     requestId: request.requestId,
     campaignId: request.campaignId,
     campaignRtbId: request.campaignRtbId,
     callerId: request.callerId,
+    isDuplicate: request.isDuplicate,
     callStartTime: request.callStartTime.toISOString(),
     targetIds: request.targetIds.map(Number),
     auctionTimeoutMs: request.auctionTimeoutMs,

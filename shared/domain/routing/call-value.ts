@@ -62,7 +62,7 @@ type PaidValue = { converted: boolean; revenueMicros: number; currency: string |
 
 async function computeValue(tx: Tx, call: CallRow): Promise<PaidValue> {
   const conversation = { connected: call.connectedAt !== null, talkSeconds: call.talkTime ?? 0 };
-  const award = await completeAward(tx, call, conversation);
+  const award = await completeAward(tx, call, { ...conversation, isBillable: call.isBillable });
   if (award) {
     const { targetId, ...value } = award;
     return { ...value, payer: { targetId } };
@@ -70,5 +70,6 @@ async function computeValue(tx: Tx, call: CallRow): Promise<PaidValue> {
   const terms = call.buyerId === null ? undefined : await buyerTermsOfCall(tx.sql, call.tenantId, call.id);
   if (call.buyerId === null || !terms) return { converted: false, revenueMicros: 0, currency: null, payer: null };
   const { currency } = terms;
+  if (!call.isBillable) return { converted: false, revenueMicros: 0, currency, payer: { buyerId: call.buyerId } };
   return { ...buyerRevenueOf(conversation, terms), currency, payer: { buyerId: call.buyerId } };
 }

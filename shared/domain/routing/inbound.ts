@@ -7,6 +7,7 @@ import { callbacks } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import type { CallRoom } from '../../rules/accounts/limits.ts';
+import { isExempt } from '../../rules/campaigns/caller-rules.ts';
 import { apologyTwiml, forwardTwiml, hangUpTwiml, unavailableTwiml } from '../../rules/calls/twiml.ts';
 import { orderBuyers, type RoutingCandidate, type SkippedBuyer } from '../../rules/routing/buyer-order.ts';
 import { BIDDER_RING_SECONDS } from '../../rules/rtb/deadlines.ts';
@@ -42,6 +43,7 @@ import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
 import { requestAuction } from '../rtb/auction-request.ts';
 import { type Award, claimNextAward } from '../rtb/awards.ts';
 import { attributeInboundCall } from '../tracking/attribution.ts';
+import { callerRejectionOf, earlierBuyerOf, recordDuplicate, targetFilterOf } from './callers.ts';
 import { applyDialResult, applyLateDialResult } from './dial-results.ts';
 
 /** `pool` is the number pool that the webhook URL names. `pool` is absent if the webhook URL names no number pool. */
@@ -102,14 +104,17 @@ async function openCall(ctx: Context, tx: Tx, request: InboundRequest): Promise<
     return { twiml: unavailableTwiml() };
   }
   const room = await lockCallRoom(ctx, tx.sql, dialled.tenantId);
-  const insertedCall = await insertInboundCall(tx.sql, dialled, request);
+  const caller = callerNumberOf(request.from);
+  const known = isExempt(caller, dialled) ? null : caller;
+  const insertedCall = await insertInboundCall(tx.sql, dialled, { ...request, caller: known });
   if (!insertedCall) return reopenCall(ctx, tx, request);
   const { call, campaign } = await attributeInboundCall(tx, insertedCall, dialled);
   const { routingType } = campaign;
   const event = { event: 'call_received', message: `Inbound call to ${request.to}`, metadata: { routingType } };
   await insertCallEvent(tx.sql, call, event);
   await notifyPoolOfCall(tx, call, 'call.received');
-  const rejection = rejectionOf(campaign, room);
+  if (call.duplicateOf !== null) await recordDuplicate(tx, call);
+  const rejection = rejectionOf(campaign, room) ?? (await callerRejectionOf(tx, call, campaign));
   if (!rejection) return { call, campaign };
   await insertCallEvent(tx.sql, call, { event: 'call_rejected', ...rejection });
   return { twiml: unavailableTwiml() };
@@ -146,7 +151,8 @@ async function reopenCall(ctx: Context, tx: Tx, { callSid, to }: InboundRequest)
     return { twiml: unavailableTwiml() };
   // No destination was dialled yet, because the process that received the first request died before connecting the
   // call.
-  if (call.routeAttempt === 0) return { call, campaign };
+  if (call.routeAttempt === 0)
+    return (await callerRejectionOf(tx, call, campaign)) ? { twiml: unavailableTwiml() } : { call, campaign };
   return { twiml: currentTwiml(ctx, call, campaign) };
 }
 
@@ -178,7 +184,11 @@ async function connectByAuction(ctx: Context, call: CallRow, campaign: InboundCa
   if (!campaign.enableRtb || campaign.rtbRouterId === null) return undefined;
   try {
     // Each call has only one auction. Later `<Dial>` attempts use the remaining bids of the same auction.
-    let award = await (call.routeAttempt === 0 ? requestAuction(ctx, call, campaign) : claimNextAward(ctx, call));
+    const filter = call.routeAttempt === 0 ? await targetFilterOf(ctx, call, campaign) : {};
+    if (!filter) return undefined;
+    let award = await (call.routeAttempt === 0
+      ? requestAuction(ctx, call, campaign, filter)
+      : claimNextAward(ctx, call));
     for (;;) {
       const outcome = await transaction(ctx, (tx) => connectToBidder(ctx, tx, call, campaign, award));
       if (outcome !== 'refused') return outcome?.twiml;
@@ -251,7 +261,8 @@ async function connectToBuyer(
   const turn = await startRoutingTurn(sql, campaign.id);
   const candidates = await listRoutingCandidates(sql, campaign.id);
   const dialRefusal = await dialRefusalOf(ctx, sql, call.tenantId);
-  const { order, skipped } = orderBuyers(campaign.routingType, candidates, call.triedBuyerIds);
+  const earlier = await earlierBuyerOf(sql, call, campaign);
+  const { order, skipped } = orderBuyers(campaign.routingType, candidates, call.triedBuyerIds, earlier);
   for (const buyer of order) {
     if (dialRefusal(buyer.phoneNumber) !== undefined) {
       skipped.push({ buyer, reason: 'refused_number' });

@@ -43,7 +43,14 @@ async function insertMissedCall(ctx: Context, report: Payload<'call.event'>): Pr
   return transaction(ctx, async (tx) => {
     const campaign = await campaignByNumber(tx.sql, To);
     if (!campaign) return false;
-    const call = await insertInboundCall(tx.sql, campaign, { callSid: CallSid, from: From, to: To, startTime });
+    const call = await insertInboundCall(tx.sql, campaign, {
+      callSid: CallSid,
+      from: From,
+      to: To,
+      startTime,
+      // The call was not routed, so the rules for duplicates do not matter.
+      caller: null,
+    });
     // Another worker has just inserted the call.
     if (!call) return true;
     await attributeInboundCall(tx, call, campaign);

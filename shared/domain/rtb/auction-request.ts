@@ -19,6 +19,9 @@ export type AuctionCall = {
   routeAttempt: number;
 };
 
+/** The target that alone is asked, or the target that is not asked. */
+export type TargetFilter = { onlyTargetId?: number; exceptTargetId?: number };
+
 export type AuctionCampaign = { id: number; rtbId: string | null; rtbRouterId: number | null };
 
 /**
@@ -26,6 +29,7 @@ export type AuctionCampaign = { id: number; rtbId: string | null; rtbRouterId: n
  * the router's timeout plus {@link RESULT_MARGIN_MS}. If Redis is down or no worker runs, the function returns within
  * {@link START_WITHIN_MS}.
  *
+ * @param only limits the targets that are asked, if the campaign treats repeated callers differently
  * @returns undefined if the call must be routed without RTB, because there is no active router, no valid bid, or no
  *   result in time. In that case the call has no award, and a late worker cannot claim an award for the call.
  */
@@ -33,6 +37,7 @@ export async function requestAuction(
   ctx: Context,
   call: AuctionCall,
   campaign: AuctionCampaign,
+  only: TargetFilter = {},
 ): Promise<Award | undefined> {
   if (campaign.rtbRouterId === null) return undefined;
   const router = await activeRouterById(ctx.sql, call.tenantId, campaign.rtbRouterId);
@@ -48,6 +53,7 @@ export async function requestAuction(
     calledNumber: call.toNumber,
     callStartMs: call.createdAt.getTime(),
     deadlineAtMs: Date.now() + router.biddingTimeoutMs,
+    ...only,
   };
   const timeouts = { replyTimeoutMs: router.biddingTimeoutMs + RESULT_MARGIN_MS, startTimeoutMs: START_WITHIN_MS };
   const result = await ctx.jobRequests.request(ctx, 'auction.run', auction, timeouts).catch((error: unknown) => {

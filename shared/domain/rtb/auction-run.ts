@@ -41,7 +41,7 @@ export async function runAuction(
     listBidders(ctx.sql, auction.tenantId, auction.routerId, TARGETS_PER_ROUTER_MAX),
   ]);
   if (!router) return { award: null };
-  const { bidders, excluded } = selectBidders(ctx, targets);
+  const { bidders, excluded } = selectBidders(ctx, targets, auction);
   const record = { auction, router, bidders, startedMs };
   const deadlineMs = auction.deadlineAtMs - Date.now() - DECISION_MS;
   const obstacle = deadlineMs <= 0 ? 'failed' : bidders.length < router.minBiddersRequired ? 'no_bidders' : undefined;
@@ -82,12 +82,17 @@ export async function runAuction(
  * Separates the bidders from the excluded targets. A target is excluded if the target is closed, has reached a cap, or
  * uses another currency than the first bidder. Prices in two currencies cannot be compared.
  */
-function selectBidders(ctx: Context, targets: BidderRow[]): { bidders: BidderRow[]; excluded: BidOutcome[] } {
+function selectBidders(
+  ctx: Context,
+  targets: BidderRow[],
+  { onlyTargetId, exceptTargetId }: Auction,
+): { bidders: BidderRow[]; excluded: BidOutcome[] } {
   const nowMs = ctx.clock.nowMs();
   const bidders: BidderRow[] = [];
   const excluded: BidOutcome[] = [];
   for (const target of targets) {
-    const reason = exclusionReason(target, bidders[0]?.currency, nowMs);
+    const isChosen = (onlyTargetId ?? target.id) === target.id && exceptTargetId !== target.id;
+    const reason = isChosen ? exclusionReason(target, bidders[0]?.currency, nowMs) : 'duplicate_caller';
     if (reason) excluded.push({ target, reason, atMs: nowMs });
     else bidders.push(target);
   }

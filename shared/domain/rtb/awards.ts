@@ -70,12 +70,13 @@ export type AwardValue = { targetId: number; converted: boolean; revenueMicros: 
  * earns nothing and is removed from the target's caps. Otherwise the terms that the award has kept determine what the
  * call earned. An award that was claimed and never dialed is released, because its target did nothing.
  *
+ * @param conversation.isBillable false for a duplicate that earns nothing
  * @returns undefined if the call's last dial has no claimed award, for example because the award was ended before
  */
 export async function completeAward(
   { sql }: { sql: Sql },
   call: AwardedCall,
-  { connected, talkSeconds }: { connected: boolean; talkSeconds: number },
+  { connected, talkSeconds, isBillable = true }: { connected: boolean; talkSeconds: number; isBillable?: boolean },
 ): Promise<AwardValue | undefined> {
   const award = await claimedAward(sql, call);
   if (!award) return undefined;
@@ -88,7 +89,7 @@ export async function completeAward(
     const released = await releaseUnanswered(sql, award);
     return released ? { targetId, converted: false, revenueMicros: 0, currency } : undefined;
   }
-  const value = revenueOf(award, { connected, talkSeconds });
+  const value = isBillable ? revenueOf(award, { connected, talkSeconds }) : { converted: false, revenueMicros: 0 };
   const completed = await markAwardCompleted(sql, call.tenantId, award.id, value, CONVERSION_RATE_WEIGHT);
   return completed ? { targetId, currency, ...value } : undefined;
 }

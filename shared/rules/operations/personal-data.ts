@@ -44,7 +44,16 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
     other:
       'direction answered_by disposition hangup_cause cost_source forwarded_to buyer_currency revenue_currency payout_currency',
   },
-  campaigns: { other: '*' },
+  campaigns: {
+    kept: {
+      columns: 'blocked_callers allowed_callers',
+      reason: 'The tenant decides whose calls it takes, and changes the lists itself.',
+    },
+    other:
+      'name description status caller_id timezone amd_mode agent_legs voicemail_message_url dial_mode abandon_window ' +
+      'required_skills phone_number routing_type rtb_id duplicate_action hidden_callers retry_policy pacer_state ' +
+      'pacing_report country_hours',
+  },
   carrier_breakers: { other: '*' },
   dnc_numbers: {
     kept: {

@@ -27,6 +27,8 @@ export type PayableCall = {
   converted: boolean;
   /** What the buyer or bidder pays for the call. */
   revenueMicros: number;
+  /** False for a duplicate for which the campaign pays no publisher. */
+  isPayable: boolean;
 };
 
 /** `adjusted` and `disputed` are reasons of later corrections. */
@@ -36,6 +38,7 @@ export const PAYOUT_REASONS = [
   'too_short',
   'not_converted',
   'unpaid',
+  'duplicate',
   'adjusted',
   'disputed',
 ] as const;
@@ -55,6 +58,7 @@ export function payoutOf(
 
 function payoutReason(payoutType: PayoutType, minSeconds: number | null, call: PayableCall): PayoutReason {
   if (!call.connected) return 'not_connected';
+  if (!call.isPayable) return 'duplicate';
   if (payoutType === 'cpl') return 'earned';
   if (payoutType === 'cpa') return call.converted ? 'earned' : 'not_converted';
   if (minSeconds === null) return call.revenueMicros > 0 ? 'earned' : 'unpaid';

@@ -25,7 +25,17 @@ export type RoutingCandidate = {
   isOurNumber: boolean;
 };
 
-export type SkipReason = 'inactive' | 'tried' | 'own_number' | 'refused_number' | 'concurrency_limit' | 'daily_limit';
+export type SkipReason =
+  | 'inactive'
+  | 'tried'
+  | 'had_caller'
+  | 'own_number'
+  | 'refused_number'
+  | 'concurrency_limit'
+  | 'daily_limit';
+
+/** The buyer who had an earlier call of the caller: asked first, or not at all. */
+export type EarlierBuyer = { buyerId: number; use: 'first' | 'exclude' };
 
 export type SkippedBuyer = { buyer: RoutingCandidate; reason: SkipReason };
 
@@ -47,19 +57,24 @@ const comparisons: Record<RoutingType, Comparison> = {
  * Returns the buyers to try, in order, and the skipped buyers with the reason.
  *
  * @param triedIds ids of the buyers that were already tried for this call and did not answer
+ * @param earlier the buyer who had an earlier call of the caller, if the campaign treats such a buyer differently
  */
 export function orderBuyers(
   type: RoutingType,
   buyers: readonly RoutingCandidate[],
   triedIds: readonly number[],
+  earlier?: EarlierBuyer,
 ): { order: RoutingCandidate[]; skipped: SkippedBuyer[] } {
   const skipped: SkippedBuyer[] = [];
   const order: RoutingCandidate[] = [];
   for (const buyer of buyers.toSorted(comparisons[type])) {
-    const reason = skipReason(buyer, triedIds);
+    const isExcluded = earlier?.use === 'exclude' && earlier.buyerId === buyer.id;
+    const reason = skipReason(buyer, triedIds) ?? (isExcluded ? 'had_caller' : undefined);
     if (reason) skipped.push({ buyer, reason });
     else order.push(buyer);
   }
+  const first = order.findIndex(({ id }) => earlier?.use === 'first' && id === earlier.buyerId);
+  if (first > 0) order.unshift(...order.splice(first, 1));
   return { order, skipped };
 }
 

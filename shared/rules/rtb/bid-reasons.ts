@@ -30,6 +30,10 @@ export const BID_REASONS = {
   capped: { code: 513, text: 'Has as many calls as its caps allow.' },
   closed: { code: 514, text: 'Outside its hours of operation.' },
   country_not_allowed: { code: 516, text: 'Its destination is in a country that the router does not allow.' },
+  duplicate_caller: {
+    code: 517,
+    text: 'Was not asked: its caller called before, and the campaign chooses who gets such a call.',
+  },
   misconfigured: { code: 515, text: 'The request to it could not be built; test the target.' },
 } as const;
 export type BidReason = keyof typeof BID_REASONS;

@@ -19,6 +19,7 @@ const sent: fc.Arbitrary<PayableCall> = fc.record({
   talkSeconds: fc.nat(36_000),
   converted: fc.boolean(),
   revenueMicros: fc.nat(RATE_MAX),
+  isPayable: fc.constant(true),
 });
 
 const rate = { payoutMicros: 5_000_000, minSeconds: 30, currency: 'USD' };
@@ -27,6 +28,7 @@ const call = (talkSeconds: number, converted = false, revenueMicros = 0) => ({
   talkSeconds,
   converted,
   revenueMicros,
+  isPayable: true,
 });
 
 test.each([
@@ -72,6 +74,14 @@ test('a longer call, a converted call or a higher rate never earns less', () => 
       expect(payoutOf(better, call).amountMicros).toBeGreaterThanOrEqual(amountMicros);
     }),
   );
+});
+
+test('a duplicate that is not payable pays nothing, whatever the terms are', () => {
+  for (const payoutType of PAYOUT_TYPES)
+    expect(payoutOf({ payoutType, ...rate }, { ...call(500, true, 1), isPayable: false })).toEqual({
+      amountMicros: 0,
+      reason: 'duplicate',
+    });
 });
 
 test('every started minute is paid', () => {
