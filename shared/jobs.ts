@@ -26,9 +26,7 @@ export const QUEUE_NAMES = [
 ] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
-export function isQueueName(name: string): name is QueueName {
-  return (QUEUE_NAMES as readonly string[]).includes(name);
-}
+export const isQueueName = (name: string): name is QueueName => (QUEUE_NAMES as readonly string[]).includes(name);
 
 type JobDefinition = {
   queue: QueueName;
@@ -153,8 +151,7 @@ export const JOBS = {
       /** Deadline of the auction, in Unix milliseconds of real time, because bidders do not use the product's clock. */
       deadlineAtMs: z.number(),
       /** The target that alone is asked, or that is not asked, because it had an earlier call of the caller. */
-      onlyTargetId: id.optional(),
-      exceptTargetId: id.optional(),
+      targetFilter: z.object({ only: id, except: id }).partial().default({}),
     }),
     result: z.object({
       award: z

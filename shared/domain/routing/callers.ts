@@ -54,7 +54,7 @@ export async function targetFilterOf(
 ): Promise<TargetFilter | undefined> {
   const earlier = await earlierDestinationOf(ctx.sql, call, campaign);
   const isSame = campaign.duplicateAction === 'same_buyer';
-  if (earlier?.targetId) return isSame ? { onlyTargetId: earlier.targetId } : { exceptTargetId: earlier.targetId };
+  if (earlier?.targetId) return isSame ? { only: earlier.targetId } : { except: earlier.targetId };
   return isSame && earlier?.buyerId ? undefined : {};
 }
 

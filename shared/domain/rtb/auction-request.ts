@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.ts';
+import type { Payload } from '../../jobs.ts';
 import { RESULT_MARGIN_MS, START_WITHIN_MS } from '../../rules/rtb/deadlines.ts';
 import { transaction } from '../../transaction.ts';
 import { claimedAward, closeBidding } from '../../../sql/rtb/awards.ts';
@@ -20,7 +21,7 @@ export type AuctionCall = {
 };
 
 /** The target that alone is asked, or the target that is not asked. */
-export type TargetFilter = { onlyTargetId?: number; exceptTargetId?: number };
+export type TargetFilter = Payload<'auction.run'>['targetFilter'];
 
 export type AuctionCampaign = { id: number; rtbId: string | null; rtbRouterId: number | null };
 
@@ -29,7 +30,7 @@ export type AuctionCampaign = { id: number; rtbId: string | null; rtbRouterId: n
  * the router's timeout plus {@link RESULT_MARGIN_MS}. If Redis is down or no worker runs, the function returns within
  * {@link START_WITHIN_MS}.
  *
- * @param only limits the targets that are asked, if the campaign treats repeated callers differently
+ * @param targetFilter limits the targets that are asked, if the campaign treats repeated callers differently
  * @returns undefined if the call must be routed without RTB, because there is no active router, no valid bid, or no
  *   result in time. In that case the call has no award, and a late worker cannot claim an award for the call.
  */
@@ -37,7 +38,7 @@ export async function requestAuction(
   ctx: Context,
   call: AuctionCall,
   campaign: AuctionCampaign,
-  only: TargetFilter = {},
+  targetFilter: TargetFilter = {},
 ): Promise<Award | undefined> {
   if (campaign.rtbRouterId === null) return undefined;
   const router = await activeRouterById(ctx.sql, call.tenantId, campaign.rtbRouterId);
@@ -53,7 +54,7 @@ export async function requestAuction(
     calledNumber: call.toNumber,
     callStartMs: call.createdAt.getTime(),
     deadlineAtMs: Date.now() + router.biddingTimeoutMs,
-    ...only,
+    targetFilter,
   };
   const timeouts = { replyTimeoutMs: router.biddingTimeoutMs + RESULT_MARGIN_MS, startTimeoutMs: START_WITHIN_MS };
   const result = await ctx.jobRequests.request(ctx, 'auction.run', auction, timeouts).catch((error: unknown) => {

@@ -85,13 +85,13 @@ export async function runAuction(
 function selectBidders(
   ctx: Context,
   targets: BidderRow[],
-  { onlyTargetId, exceptTargetId }: Auction,
+  { targetFilter: { only, except } }: Auction,
 ): { bidders: BidderRow[]; excluded: BidOutcome[] } {
   const nowMs = ctx.clock.nowMs();
   const bidders: BidderRow[] = [];
   const excluded: BidOutcome[] = [];
   for (const target of targets) {
-    const isChosen = (onlyTargetId ?? target.id) === target.id && exceptTargetId !== target.id;
+    const isChosen = (only ?? target.id) === target.id && except !== target.id;
     const reason = isChosen ? exclusionReason(target, bidders[0]?.currency, nowMs) : 'duplicate_caller';
     if (reason) excluded.push({ target, reason, atMs: nowMs });
     else bidders.push(target);

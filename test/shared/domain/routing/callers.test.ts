@@ -15,6 +15,7 @@ import {
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem({ env: AUCTION_ENV });
+system.startWorkers(['auctions']);
 const UNAVAILABLE = /<Say>Thank you for calling/;
 const CALLER = '+14155550111';
 
@@ -65,7 +66,7 @@ test('a duplicate that is not billable and not payable moves no money', async ()
   await system.ctx.sql`update phone_numbers set publisher_id = ${publisher['id']} where id = ${number['id']}`;
   const money = ({ revenueMicros, payoutMicros }: { revenueMicros: number | null; payoutMicros: number | null }) => [
     revenueMicros,
-    payoutMicros,
+    payoutMicros ?? 0,
   ];
   expect(money((await callIn(campaign)).call)).toEqual([10_000_000, 6_000_000]);
   // The terms of a call stay as they were at its beginning.

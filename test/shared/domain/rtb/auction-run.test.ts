@@ -126,6 +126,7 @@ test('the decision does not wait for a bidder that can no longer win, whose bid 
     calledNumber: null,
     callStartMs: ctx.clock.nowMs(),
     deadlineAtMs: Date.now() + 2_000,
+    targetFilter: {},
   };
   await runAuction(ctx, auction, () => (toldMs = Math.min(toldMs, performance.now() - startedMs)));
   expect(toldMs).toBeLessThan(performance.now() - startedMs - 100);
@@ -161,6 +162,7 @@ test('late bids keep their order, and a winner that refuses at once does not cut
     calledNumber: null,
     callStartMs: ctx.clock.nowMs(),
     deadlineAtMs: Date.now() + 5_000,
+    targetFilter: {},
   };
   const finished = runAuction(ctx, auction, ({ award }) => decided.resolve(award?.destination));
   const dialled = [await decided.promise];
