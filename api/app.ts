@@ -19,6 +19,7 @@ import { createDocs } from './docs/serve.ts';
 import { createLiveServer } from './live/websocket-server.ts';
 import { createVisitTracking, allowPageOrigins } from './callcenter-pro/tracking/visits.ts';
 import { createHostedBidRoutes } from './callcenter-pro/rtb/hosted-bids.ts';
+import { createPostbackRoutes } from './callcenter-pro/routing/postbacks.ts';
 import { playSignedRecording } from './callcenter-pro/numbers/twilio.ts';
 import { createCallCenterProApi } from './callcenter-pro/routes.ts';
 import { createOperations } from './operations.ts';
@@ -53,6 +54,7 @@ export function createApp(ctx: Context, { liveServer = createLiveServer(ctx), pr
   const operatorApi = createOperatorApi(operatorOnly);
   app.route('/', createDocs({ dialerApi, callCenterProApi, operatorApi }, ctx.config.publicBaseUrl));
   app.route('/api', createHostedBidRoutes());
+  app.route('/api', createPostbackRoutes());
   // The document of the CallCenter Pro API names this path with the prefix, but the example in the document omits the
   // prefix. So both paths are served.
   for (const prefix of ['/api', '/']) app.route(prefix, createVisitTracking());

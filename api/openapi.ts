@@ -132,6 +132,7 @@ function shareErrors(document: Document): void {
 const TAGS: Record<string, string> = {
   'API keys': 'Credentials of programs, each with its own permissions',
   'Agent groups': 'Groups of agents who take the calls of a campaign',
+  Account: 'The time zone and the currency of the account',
   Agents: 'The people who take calls: their status, skills and figures',
   Audit: 'Who changed what and when',
   Auth: 'Registration, login, logout and passwords',
@@ -151,6 +152,7 @@ const TAGS: Record<string, string> = {
   'Phone numbers': 'Search, purchase and assignment of phone numbers',
   Previews: 'Preview dialing: an agent sees the lead before the call',
   Privacy: 'Erasure of the data of a person',
+  Money: 'The ledger: conversions, adjustments and disputes of calls, and statements',
   Publishers: 'The companies that send callers, and their payouts',
   RTB: 'Real-time bidding for inbound calls',
   Statistics: 'Figures of calls by campaign, buyer and day',

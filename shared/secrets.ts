@@ -2,7 +2,7 @@
  * Encrypts credentials for third parties before the credentials are stored. A ciphertext is bound to its place (tenant,
  * table, column, row). If a ciphertext is copied into another row, the ciphertext cannot be decrypted.
  */
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -101,3 +101,9 @@ export function maskSecret(secret: string): string {
 
 /** Whether a value is a mask. If an API client sends a mask back, the stored secret stays. */
 export const isMasked = (value: string): boolean => value.startsWith(MASK);
+
+/** Compares two texts in a time that does not depend on the first difference. */
+export function isEqualText(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1854,6 +1854,43 @@ CREATE INDEX call_legs_live_by_tenant ON call_legs USING btree (tenant_id) WHERE
 CREATE UNIQUE INDEX call_legs_one_live ON call_legs USING btree (call_id) WHERE live;
 CREATE UNIQUE INDEX call_legs_one_parked ON call_legs USING btree (agent_id) WHERE live AND call_id IS NULL;
 
+create table disputes (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  call_id bigint not null,
+  buyer_id bigint,
+  target_id bigint,
+  status text not null default 'open'::text,
+  reason text not null,
+  currency text not null,
+  amount_micros bigint not null,
+  refunded_micros bigint,
+  resolution text,
+  created_by bigint,
+  resolved_by bigint,
+  created_at timestamp with time zone not null default clock_now(),
+  resolved_at timestamp with time zone,
+  constraint disputes_pkey PRIMARY KEY (id),
+  constraint disputes_amount_micros_check CHECK (amount_micros > 0),
+  constraint disputes_check CHECK (refunded_micros >= 1 AND refunded_micros <= amount_micros),
+  constraint disputes_check1 CHECK (num_nonnulls(buyer_id, target_id) = 1),
+  constraint disputes_check2 CHECK ((status = 'open'::text) = (resolved_at IS NULL)),
+  constraint disputes_check3 CHECK ((status = 'accepted'::text) = (refunded_micros IS NOT NULL)),
+  constraint disputes_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
+  constraint disputes_status_check CHECK (status = ANY (ARRAY['open'::text, 'accepted'::text, 'rejected'::text, 'withdrawn'::text])),
+  constraint disputes_uuid_key UNIQUE (uuid),
+  constraint disputes_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
+  constraint disputes_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
+  constraint disputes_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint disputes_resolved_by_fkey FOREIGN KEY (resolved_by) REFERENCES users(id),
+  constraint disputes_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
+  constraint disputes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX disputes_by_call ON disputes USING btree (call_id, id);
+CREATE INDEX disputes_listed ON disputes USING btree (tenant_id, id DESC);
+CREATE UNIQUE INDEX disputes_one_open ON disputes USING btree (call_id) WHERE status = 'open'::text;
+
 create table integration_records (
   tenant_id bigint not null,
   integration_id bigint not null,
@@ -2128,6 +2165,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EAC
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_publisher', 'campaign_id publisher_id custom_payout_micros min_seconds', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id conversion_seconds deleted_at duplicate_window_seconds duplicate_action duplicate_billable duplicate_payable hidden_callers caller_calls_per_hour_max', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
+
+CREATE TRIGGER audit AFTER INSERT OR UPDATE ON disputes FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('dispute', 'call_id buyer_id target_id status currency amount_micros refunded_micros', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dnc_numbers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('dnc_number', 'source removed_at removed_by', '');
 

@@ -1,8 +1,10 @@
+import { accountRoutes } from './accounts/account.ts';
 import { agentRoutes } from './agents/agents.ts';
 import { auditEventRoutes } from './accounts/audit-events.ts';
 import { authRoutes } from './accounts/auth.ts';
 import { buyerRoutes } from './routing/buyers.ts';
 import { callRoutes } from './calls/calls.ts';
+import { callLedgerRoutes } from './calls/ledger.ts';
 import { campaignRoutes } from './campaigns/campaigns.ts';
 import { bidRoutes } from './rtb/bids.ts';
 import { createApi } from '../http/conventions/api.ts';
@@ -18,6 +20,9 @@ import { numberPoolRoutes } from './numbers/pools.ts';
 import { numberPurchaseRoutes } from './numbers/purchases.ts';
 import { publisherSourceRoutes } from './publishers/sources.ts';
 import { publisherRoutes } from './publishers/publishers.ts';
+import { disputeRoutes } from './routing/disputes.ts';
+import { followPostbackRoute, postbackRoutes, sendPostbackRoute } from './routing/postbacks.ts';
+import { statementRoutes } from './operations/statements.ts';
 import { routerRoutes } from './rtb/routers.ts';
 import { targetRoutes } from './rtb/targets.ts';
 import { historicalStatisticsRoutes } from './operations/historical-statistics.ts';
@@ -47,10 +52,15 @@ export function createCallCenterProApi(): ApiApp {
     nouns: [
       authRoutes,
       auditEventRoutes,
+      accountRoutes,
       campaignRoutes,
       buyerRoutes,
       agentRoutes,
       callRoutes,
+      callLedgerRoutes,
+      disputeRoutes,
+      postbackRoutes,
+      statementRoutes,
       targetRoutes,
       routerRoutes,
       bidRoutes,
@@ -77,8 +87,9 @@ export function createCallCenterProApi(): ApiApp {
     openPaths: OPEN_PATHS,
     validationStatus: 422,
   });
-  // `app.ts` mounts these two routes outside this API, because the routes need no session. The OpenAPI document of this
-  // API describes the two routes.
-  for (const route of [hostedBidRoute, trackVisitRoute]) app.openAPIRegistry.registerPath(route);
+  // `app.ts` mounts these routes outside this API, because the routes need no session. The OpenAPI document of this API
+  // describes the routes.
+  for (const route of [hostedBidRoute, trackVisitRoute, sendPostbackRoute, followPostbackRoute])
+    app.openAPIRegistry.registerPath(route);
   return app;
 }

@@ -77,6 +77,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the time zone and the currency of the account */
+        get: operations["getAccount"];
+        /** Change the time zone and the currency of the account */
+        put: operations["updateAccount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns": {
         parameters: {
             query?: never;
@@ -354,6 +372,277 @@ export interface paths {
         };
         /** List the calls of a campaign */
         get: operations["listCampaignCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the money of a call and its transactions of the ledger */
+        get: operations["getCallMoney"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/conversion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report that an ended call converted, or did not
+         * @description The revenue becomes `revenue`, or the price on the terms of the call; without a conversion it becomes 0. The payout follows on the terms of the publisher. Adjustments and refunds stay.
+         */
+        post: operations["reportConversion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adjust the revenue or the payout of an ended call */
+        post: operations["adjustCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calls/{id}/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the disputes about a call */
+        get: operations["listCallDisputes"];
+        put?: never;
+        /**
+         * Open a dispute about the revenue of a call
+         * @description While the dispute is open, the disputed amount is due from nobody, and the revenue stays.
+         */
+        post: operations["openDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List disputes */
+        get: operations["listDisputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a dispute */
+        get: operations["getDispute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resolve a dispute */
+        post: operations["resolveDispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/buyers/{id}/postback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the postback address of a buyer */
+        get: operations["getBuyerPostback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/targets/{id}/postback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the postback address of an RTB target */
+        get: operations["getTargetPostback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/buyers/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statement of a buyer
+         * @description The entries of the ledger in the period. The amounts of the lines add up to the total, exactly.
+         */
+        get: operations["getBuyerStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/buyers/{id}/statement.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statement of a buyer as CSV */
+        get: operations["exportBuyerStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/targets/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statement of a target
+         * @description The entries of the ledger in the period. The amounts of the lines add up to the total, exactly.
+         */
+        get: operations["getTargetStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/targets/{id}/statement.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statement of a target as CSV */
+        get: operations["exportTargetStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publishers/{id}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Statement of a publisher
+         * @description The entries of the ledger in the period. The amounts of the lines add up to the total, exactly.
+         */
+        get: operations["getPublisherStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/publishers/{id}/statement.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statement of a publisher as CSV */
+        get: operations["exportPublisherStatement"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1339,6 +1628,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/postbacks/{kind}/{uuid}/{signature}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report about a call by GET, with the signed address of a buyer or bidder
+         * @description Reports a conversion, an adjustment or a dispute about a call of the buyer or bidder whose address it is. See `GET /buyers/{id}/postback` and `GET /rtb/targets/{id}/postback`.
+         */
+        get: operations["followPostback"];
+        put?: never;
+        /**
+         * Report about a call, with the signed address of a buyer or bidder
+         * @description Reports a conversion, an adjustment or a dispute about a call of the buyer or bidder whose address it is. See `GET /buyers/{id}/postback` and `GET /rtb/targets/{id}/postback`.
+         */
+        post: operations["sendPostback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/voice": {
         parameters: {
             query?: never;
@@ -1871,6 +2184,18 @@ export interface components {
             pages: number;
             hasNext: boolean;
             hasPrev: boolean;
+        };
+        AccountResponse: {
+            /** @description The zone of the days of statistics, reports and statements */
+            timezone: string;
+            /** @description The currency of the totals of statistics */
+            currency: string;
+        };
+        UpdateAccountBody: {
+            /** @example America/Los_Angeles */
+            timezone?: string;
+            /** @example USD */
+            currency?: string;
         };
         ProCampaignResponse: {
             id: number;
@@ -2415,6 +2740,169 @@ export interface components {
              * @example 2025-01-01T00:00:00.000Z
              */
             createdAt: string;
+        };
+        CallMoneyResponse: {
+            callId: number;
+            converted: boolean | null;
+            revenue: number | null;
+            currency: string | null;
+            payout: number | null;
+            payoutCurrency: string | null;
+            /** @description Oldest first; the first 1000 */
+            transactions: components["schemas"]["LedgerTransactionResponse"][];
+        };
+        LedgerTransactionResponse: {
+            id: number;
+            /** Format: uuid */
+            uuid: string;
+            /** @enum {string} */
+            kind: "settlement" | "payout" | "carrier_cost" | "conversion" | "adjustment" | "dispute" | "refund" | "resettlement";
+            reason: string | null;
+            userId: number | null;
+            entries: components["schemas"]["LedgerEntryResponse"][];
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+        };
+        LedgerEntryResponse: {
+            /** @enum {string} */
+            account: "buyer" | "target" | "disputed" | "publisher" | "carrier" | "revenue" | "payout" | "carrier_cost";
+            buyerId: number | null;
+            targetId: number | null;
+            publisherId: number | null;
+            currency: string;
+            /** @description The entries of a transaction add up to 0 in each currency */
+            amount: number;
+        };
+        ReportConversionBody: {
+            /** @default true */
+            converted: boolean;
+            /**
+             * @description What the buyer or bidder pays; if absent, the price on the terms of the call
+             * @example 25
+             */
+            revenue?: number;
+            /**
+             * @description If sent, it must be the currency of the call
+             * @example USD
+             */
+            currency?: string;
+            reason?: string | null;
+        };
+        AdjustCallBody: {
+            /**
+             * @description The change of the revenue
+             * @default 0
+             * @example -2.5
+             */
+            revenue: number;
+            /**
+             * @description The change of the payout
+             * @default 0
+             * @example -1
+             */
+            payout: number;
+            /**
+             * @description If sent, it must be the currency of the call
+             * @example USD
+             */
+            currency?: string;
+            reason: string;
+        };
+        DisputeResponse: {
+            id: number;
+            /** Format: uuid */
+            uuid: string;
+            callId: number;
+            buyerId: number | null;
+            targetId: number | null;
+            /** @enum {string} */
+            status: "open" | "accepted" | "rejected" | "withdrawn";
+            reason: string;
+            currency: string;
+            amount: number;
+            /** @description What an accepted dispute gave back */
+            refunded: number | null;
+            resolution: string | null;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            resolvedAt: string | null;
+        };
+        OpenDisputeBody: {
+            /** @description If absent, the whole revenue of the call */
+            amount?: number;
+            reason: string;
+        };
+        ListDisputesResponse: {
+            disputes: components["schemas"]["DisputeResponse"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ResolveDisputeBody: {
+            /** @enum {string} */
+            outcome: "accepted" | "rejected" | "withdrawn";
+            /** @description What an accepted dispute gives back; if absent, the disputed amount */
+            amount?: number;
+            /**
+             * @description Lowers the payout of the publisher in proportion to the refund
+             * @default false
+             */
+            reversePayout: boolean;
+            note?: string | null;
+        };
+        PostbackResponse: {
+            /** @description Add `?call=…`. Keep it secret, like a password */
+            url: string;
+        };
+        StatementResponse: {
+            id: number;
+            name: string;
+            timezone: string;
+            /** @description One for each currency. Currencies are never added */
+            totals: components["schemas"]["StatementTotalResponse"][];
+            /** @description Oldest first */
+            lines: components["schemas"]["StatementLineResponse"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        StatementTotalResponse: {
+            currency: string;
+            /** @description The sum of all entries before the period */
+            opening: number;
+            /** @description The entries of the period, added up by their kind */
+            byKind: {
+                /** @enum {string} */
+                kind: "settlement" | "payout" | "carrier_cost" | "conversion" | "adjustment" | "dispute" | "refund" | "resettlement";
+                amount: number;
+            }[];
+            /** @description The sum of the entries of the period */
+            total: number;
+            /** @description `opening` + `total` */
+            closing: number;
+            /** @description What is in dispute at the end of the period. It is not part of the other amounts */
+            disputed: number;
+        };
+        StatementLineResponse: {
+            id: number;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            createdAt: string;
+            /** @enum {string} */
+            kind: "settlement" | "payout" | "carrier_cost" | "conversion" | "adjustment" | "dispute" | "refund" | "resettlement";
+            callId: number;
+            currency: string;
+            /** @description What the buyer or target owes, or what the publisher is owed */
+            amount: number;
+            reason: string | null;
         };
         TargetResponse: {
             id: number;
@@ -3866,6 +4354,64 @@ export interface operations {
             500: components["responses"]["InternalServerError"];
         };
     };
+    getAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAccountBody"];
+            };
+        };
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
     listCampaigns: {
         parameters: {
             query?: {
@@ -4741,6 +5287,612 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListCallsResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getCallMoney: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The money of the call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMoneyResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    reportConversion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportConversionBody"];
+            };
+        };
+        responses: {
+            /** @description The money of the call */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMoneyResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    adjustCall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustCallBody"];
+            };
+        };
+        responses: {
+            /** @description The money of the call */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallMoneyResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listCallDisputes: {
+        parameters: {
+            query?: {
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description More than 100 means 100 */
+                limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Disputes, newest first */
+            200: {
+                headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDisputesResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    openDispute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpenDisputeBody"];
+            };
+        };
+        responses: {
+            /** @description The dispute */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listDisputes: {
+        parameters: {
+            query?: {
+                status?: "open" | "accepted" | "rejected" | "withdrawn";
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description More than 100 means 100 */
+                limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Disputes, newest first */
+            200: {
+                headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDisputesResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getDispute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The dispute */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    resolveDispute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveDisputeBody"];
+            };
+        };
+        responses: {
+            /** @description The dispute */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputeResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getBuyerPostback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostbackResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getTargetPostback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostbackResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getBuyerStatement: {
+        parameters: {
+            query?: {
+                /** @description The first day (included), or a time */
+                dateFrom?: string;
+                /** @description The last day (included), or a time (excluded) */
+                dateTo?: string;
+                /** @description The zone of the days; by default that of the account */
+                timezone?: string;
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description More than 100 means 100 */
+                limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement */
+            200: {
+                headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    exportBuyerStatement: {
+        parameters: {
+            query?: {
+                /** @description The first day (included), or a time */
+                dateFrom?: string;
+                /** @description The last day (included), or a time (excluded) */
+                dateTo?: string;
+                /** @description The zone of the days; by default that of the account */
+                timezone?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line per entry, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getTargetStatement: {
+        parameters: {
+            query?: {
+                /** @description The first day (included), or a time */
+                dateFrom?: string;
+                /** @description The last day (included), or a time (excluded) */
+                dateTo?: string;
+                /** @description The zone of the days; by default that of the account */
+                timezone?: string;
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description More than 100 means 100 */
+                limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement */
+            200: {
+                headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    exportTargetStatement: {
+        parameters: {
+            query?: {
+                /** @description The first day (included), or a time */
+                dateFrom?: string;
+                /** @description The last day (included), or a time (excluded) */
+                dateTo?: string;
+                /** @description The zone of the days; by default that of the account */
+                timezone?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line per entry, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getPublisherStatement: {
+        parameters: {
+            query?: {
+                /** @description The first day (included), or a time */
+                dateFrom?: string;
+                /** @description The last day (included), or a time (excluded) */
+                dateTo?: string;
+                /** @description The zone of the days; by default that of the account */
+                timezone?: string;
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description More than 100 means 100 */
+                limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement */
+            200: {
+                headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    exportPublisherStatement: {
+        parameters: {
+            query?: {
+                /** @description The first day (included), or a time */
+                dateFrom?: string;
+                /** @description The last day (included), or a time (excluded) */
+                dateTo?: string;
+                /** @description The zone of the days; by default that of the account */
+                timezone?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line per entry, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -7314,6 +8466,90 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    followPostback: {
+        parameters: {
+            query: {
+                /** @description The uuid of the call, the id of the call at the carrier, or the `requestId` of its bid request */
+                call: string;
+                event?: "conversion" | "adjustment" | "dispute";
+                converted?: "0" | "1" | "true" | "false";
+                /** @description The revenue of a conversion, the change of the revenue by an adjustment, or the disputed amount. If absent: the price on the terms of the call, or its whole revenue */
+                amount?: number | null;
+                currency?: string;
+                /** @description Your id of this report; a repeated id has no effect. Required for an adjustment */
+                id?: string;
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                kind: "buyer" | "target";
+                uuid: string;
+                signature: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report was applied */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    sendPostback: {
+        parameters: {
+            query: {
+                /** @description The uuid of the call, the id of the call at the carrier, or the `requestId` of its bid request */
+                call: string;
+                event?: "conversion" | "adjustment" | "dispute";
+                converted?: "0" | "1" | "true" | "false";
+                /** @description The revenue of a conversion, the change of the revenue by an adjustment, or the disputed amount. If absent: the price on the terms of the call, or its whole revenue */
+                amount?: number | null;
+                currency?: string;
+                /** @description Your id of this report; a repeated id has no effect. Required for an adjustment */
+                id?: string;
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                kind: "buyer" | "target";
+                uuid: string;
+                signature: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report was applied */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

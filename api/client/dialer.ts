@@ -1764,7 +1764,7 @@ export interface components {
              *       "leads.write"
              *     ]
              */
-            permissions: ("campaigns.read" | "campaigns.write" | "leads.read" | "leads.write" | "leads.call" | "dnc.read" | "dnc.write" | "agents.read" | "agents.write" | "agents.status" | "buyers.read" | "buyers.write" | "calls.read" | "calls.write" | "calls.log" | "rtb.read" | "rtb.write" | "rtb.clear" | "publishers.read" | "publishers.write" | "integrations.read" | "integrations.write" | "stats.read" | "numbers.read" | "numbers.write" | "numbers.purchase" | "pools.read" | "pools.write" | "tracking.read" | "tracking.write" | "limits.read" | "privacy.write" | "audit.read")[];
+            permissions: ("campaigns.read" | "campaigns.write" | "leads.read" | "leads.write" | "leads.call" | "dnc.read" | "dnc.write" | "agents.read" | "agents.write" | "agents.status" | "buyers.read" | "buyers.write" | "calls.read" | "calls.write" | "calls.log" | "rtb.read" | "rtb.write" | "rtb.clear" | "publishers.read" | "publishers.write" | "money.read" | "money.write" | "account-settings.write" | "integrations.read" | "integrations.write" | "stats.read" | "numbers.read" | "numbers.write" | "numbers.purchase" | "pools.read" | "pools.write" | "tracking.read" | "tracking.write" | "limits.read" | "privacy.write" | "audit.read")[];
             /**
              * Format: date-time
              * @description Without a time, the key does not expire
@@ -1784,7 +1784,7 @@ export interface components {
              *       "leads.write"
              *     ]
              */
-            permissions?: ("campaigns.read" | "campaigns.write" | "leads.read" | "leads.write" | "leads.call" | "dnc.read" | "dnc.write" | "agents.read" | "agents.write" | "agents.status" | "buyers.read" | "buyers.write" | "calls.read" | "calls.write" | "calls.log" | "rtb.read" | "rtb.write" | "rtb.clear" | "publishers.read" | "publishers.write" | "integrations.read" | "integrations.write" | "stats.read" | "numbers.read" | "numbers.write" | "numbers.purchase" | "pools.read" | "pools.write" | "tracking.read" | "tracking.write" | "limits.read" | "privacy.write" | "audit.read")[];
+            permissions?: ("campaigns.read" | "campaigns.write" | "leads.read" | "leads.write" | "leads.call" | "dnc.read" | "dnc.write" | "agents.read" | "agents.write" | "agents.status" | "buyers.read" | "buyers.write" | "calls.read" | "calls.write" | "calls.log" | "rtb.read" | "rtb.write" | "rtb.clear" | "publishers.read" | "publishers.write" | "money.read" | "money.write" | "account-settings.write" | "integrations.read" | "integrations.write" | "stats.read" | "numbers.read" | "numbers.write" | "numbers.purchase" | "pools.read" | "pools.write" | "tracking.read" | "tracking.write" | "limits.read" | "privacy.write" | "audit.read")[];
             /**
              * Format: date-time
              * @description Without a time, the key does not expire

@@ -22,7 +22,7 @@ const NAME_OBJECTS = new Set([
 ]);
 
 /** Reads that can answer 409. */
-const CONFLICTING_READS = new Set(['getTwilioPhoneNumber', 'getTwilioRecordingMedia']);
+const CONFLICTING_READS = new Set(['followPostback', 'getTwilioPhoneNumber', 'getTwilioRecordingMedia']);
 
 /** Writes that never conflict with the state of an object. */
 const FREE_WRITES = new Set([
@@ -48,6 +48,7 @@ const FREE_WRITES = new Set([
   'revokeInvitation',
   'unassignPublisherNumber',
   'unassignPublisherTag',
+  'updateAccount',
   'updateApiKey',
   'updateRouter',
   'updateTarget',

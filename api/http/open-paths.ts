@@ -9,6 +9,7 @@ const OPEN_PREFIXES = [
   '/api/dni/track/',
   '/dni/track/',
   '/api/rtb/webhook/',
+  '/api/postbacks/',
 ] as const;
 
 /** Whether clients may use the path without a credential. */

@@ -45,6 +45,28 @@ export async function findStanding(sql: Sql, tenantId: number): Promise<Standing
   return row;
 }
 
+export type AccountSettings = {
+  /** The zone of the days of statistics and reports, and of buyers without a zone of their own. */
+  timezone: string;
+  /** The currency of the totals of statistics. Other currencies are shown beside it and never added to it. */
+  currency: string;
+};
+
+export async function accountSettings(sql: Sql, tenantId: number): Promise<AccountSettings> {
+  const [row] = await sql<[AccountSettings]>`select timezone, currency from tenants where id = ${tenantId}`;
+  return row;
+}
+
+export async function updateAccountSettings(
+  sql: Sql,
+  tenantId: number,
+  { timezone = null, currency = null }: { timezone?: string | null; currency?: string | null },
+): Promise<void> {
+  await sql`
+    update tenants set timezone = coalesce(${timezone}, timezone), currency = coalesce(${currency}, currency)
+    where id = ${tenantId}`;
+}
+
 export type ListedTenantRow = TenantRow & { userCount: number; activeUserCount: number };
 
 const withUsers = (sql: Sql) => sql`

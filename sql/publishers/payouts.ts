@@ -14,7 +14,7 @@ export type PayoutEntry = PayoutTerms & {
 
 export type PayoutRow = PayoutEntry & { id: number; uuid: string; createdAt: Date; campaignName: string | null };
 
-type LockedCall = PayableCall & { campaignId: number | null; routeAttempt: number };
+type LockedCall = PayableCall & { campaignId: number | null; routeAttempt: number; paidMicros: number };
 
 /**
  * Locks an ended inbound call, so that only one transaction credits the call to a publisher. Returns undefined if the
@@ -23,7 +23,8 @@ type LockedCall = PayableCall & { campaignId: number | null; routeAttempt: numbe
 export async function lockPayableCall(sql: Sql, tenantId: number, callId: number): Promise<LockedCall | undefined> {
   const [row] = await sql<LockedCall[]>`
     select campaign_id, route_attempt, connected_at is not null as connected, coalesce(talk_time, 0) as talk_seconds,
-      coalesce(converted, false) as converted, coalesce(revenue_micros, 0) as revenue_micros, is_payable
+      coalesce(converted, false) as converted, coalesce(revenue_micros, 0) as revenue_micros,
+      coalesce(payout_micros, 0) as paid_micros, is_payable
     from calls
     where id = ${callId} and tenant_id = ${tenantId} and not live and direction = 'inbound' and not externally_logged
     for no key update`;
@@ -52,15 +53,32 @@ export async function capturePayoutTerms(sql: Sql, tenantId: number, callId: num
     where c.id = ${callId} and c.tenant_id = ${tenantId}`;
 }
 
-export type CreditedPayout = PayoutTerms & { publisherId: number; campaignId: number | null; amountMicros: number };
+export type CreditedPayout = PayoutTerms & {
+  publisherId: number;
+  campaignId: number | null;
+  /** What the outcome of the call has earned, without adjustments and disputes. */
+  amountMicros: number;
+};
 
-/** Returns the terms on which a call was credited, and the credited amount with all corrections. */
+/** Returns the terms on which a call was credited, and the amount that was credited on these terms. */
 export async function creditedPayout(sql: Sql, tenantId: number, callId: number): Promise<CreditedPayout | undefined> {
   const [row] = await sql<CreditedPayout[]>`
     select publisher_id, campaign_id, payout_type, payout_micros, min_seconds, currency,
-      (select coalesce(sum(amount_micros), 0)::bigint from payouts where call_id = ${callId}) as amount_micros
+      (select coalesce(sum(amount_micros), 0)::bigint from payouts
+        where call_id = ${callId} and reason not in ('adjusted', 'disputed')) as amount_micros
     from payouts where call_id = ${callId} and tenant_id = ${tenantId} and entry = 'credit'`;
   return row;
+}
+
+/** Stores that a call has a payout. The ledger then adds the amount of the payout. */
+export async function startPayoutOfCall(
+  sql: Sql,
+  tenantId: number,
+  { callId, currency }: { callId: number; currency: string },
+): Promise<void> {
+  await sql`
+    update calls set payout_micros = coalesce(payout_micros, 0), payout_currency = ${currency}, updated_at = clock_now()
+    where id = ${callId} and tenant_id = ${tenantId}`;
 }
 
 export async function insertPayout(sql: Sql, tenantId: number, entry: PayoutEntry): Promise<void> {

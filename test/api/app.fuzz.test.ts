@@ -10,7 +10,8 @@ import { addUser, createTenant, openSession, operatorOf, send } from '../helpers
 import { createTrackedPages } from '../helpers/fixtures/tracking-tags.ts';
 import { insertRow } from '../helpers/fixtures/rows.ts';
 import { type ApiName, openApiDocument, resolveReferences } from '../helpers/api/openapi.ts';
-import { type Case, cases, type Rule } from '../helpers/api/route-rules.ts';
+import { type Case, cases } from '../helpers/api/route-rules.ts';
+import type { Rule } from '../helpers/api/rule.ts';
 import { createTestSystem } from '../helpers/system.ts';
 import { type FuzzRequest, fuzzRequests } from '../helpers/api/fuzz-requests.ts';
 

@@ -27,6 +27,7 @@ const apis = {
   operator: createOperatorApi((_c, next) => next()),
 };
 
+const POSTBACKS = ['GET', 'POST'].map((method) => `${method} /postbacks/{kind}/{uuid}/{signature}`);
 /** The route of the hosted bidder. */
 const HOSTED_BID = 'POST /rtb/webhook/{targetId}';
 /** The route that the DNI snippet requests. */
@@ -54,9 +55,8 @@ test.each(['dialer', 'callcenter-pro', 'operator'] as const)(
     const served = apis[api].routes
       .filter(({ method }) => method !== 'ALL')
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
-    // These two routes are not in the router of CallCenter Pro. `app.ts` adds the two routes, because neither needs a
-    // user.
-    if (api === 'callcenter-pro') served.push(HOSTED_BID, TRACK);
+    // These routes are not in the router of CallCenter Pro. `app.ts` adds the routes, because none needs a user.
+    if (api === 'callcenter-pro') served.push(HOSTED_BID, TRACK, ...POSTBACKS);
     const described = operationsOf(documents[api])
       .filter(([, , { tags }]) => !tags?.includes('Carrier callbacks'))
       .map(([method, path]) => `${method} ${path}`);

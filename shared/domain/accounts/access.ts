@@ -64,6 +64,11 @@ const PERMISSIONS = {
   'rtb.clear': ['admin'],
   'publishers.read': LEADERS,
   'publishers.write': LEADERS,
+  'money.read': LEADERS,
+  /** Allows correcting the money of calls: conversions, adjustments and disputes. */
+  'money.write': LEADERS,
+  /** Allows changing the time zone and the currency of the account. */
+  'account-settings.write': ['admin'],
   'integrations.read': LEADERS,
   'integrations.write': LEADERS,
   'stats.read': LEADERS,

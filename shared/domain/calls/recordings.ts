@@ -1,8 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { conferenceName } from '../../callbacks.ts';
 import type { CarrierRecording } from '../../clients/twilio.ts';
 import { parseCarrierPrice } from '../../rules/calls/cost.ts';
-import { currentKey, parseKeys } from '../../secrets.ts';
+import { currentKey, isEqualText, parseKeys } from '../../secrets.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { callById } from '../../../sql/calls/progress.ts';
 import {
@@ -161,11 +161,6 @@ export async function streamSignedRecording(
       'This address has expired or was changed. Get the call again for a new address.',
     );
   return streamMedia(ctx, requireFound(await signedRecordingBySid(ctx.sql, recordingSid), 'Recording'), options);
-}
-
-function isEqualText(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /**

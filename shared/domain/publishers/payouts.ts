@@ -13,6 +13,7 @@ import {
   lockPayableCall,
   type PayoutEntry,
   publisherOfCall,
+  startPayoutOfCall,
 } from '../../../sql/publishers/payouts.ts';
 
 export type LedgerChange = { publisherId: number; amountMicros: number };
@@ -35,7 +36,8 @@ export async function creditPublisher(
   if (credited) {
     const { amountMicros: bookedMicros, ...terms } = credited;
     const due = payoutOf(terms, call);
-    const amountMicros = due.amountMicros - bookedMicros;
+    // An adjustment may have taken a part of the payout back. The payout of a call is never less than 0.
+    const amountMicros = Math.max(due.amountMicros - bookedMicros, -call.paidMicros);
     if (amountMicros === 0) return undefined;
     const correction = { ...terms, callId: id, entry: 'correction' as const, reason: due.reason, talkSeconds };
     await bookPayout(sql, tenantId, kind, { ...correction, amountMicros });
@@ -47,6 +49,7 @@ export async function creditPublisher(
   if (!terms) return undefined;
   const due = payoutOf(terms, call);
   const credit = { ...terms, ...due, campaignId, callId: id, entry: 'credit' as const, talkSeconds };
+  await startPayoutOfCall(sql, tenantId, credit);
   await bookPayout(sql, tenantId, 'payout', credit);
   return { publisherId: terms.publisherId, amountMicros: due.amountMicros };
 }

@@ -55,6 +55,10 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
       'pacing_report country_hours',
   },
   carrier_breakers: { other: '*' },
+  disputes: {
+    kept: { columns: 'reason resolution', reason: 'The reason of a dispute is part of the accounting record.' },
+    other: 'status currency',
+  },
   dnc_numbers: {
     kept: {
       columns: 'phone reason removal_reason',

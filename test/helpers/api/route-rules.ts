@@ -5,25 +5,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Role } from '../../../shared/domain/accounts/access.ts';
 import { campaignExample } from './client.ts';
-import type { insertRow } from '../fixtures/rows.ts';
+import { moneyRules } from './money-rules.ts';
+import type { Rule } from './rule.ts';
 import type { ApiName } from './openapi.ts';
-
-export type Rule = {
-  /**
-   * The roles that may use the route. If `public`, a request needs no credential. If `operator`, only the operator of the
-   * deployment may use the route, and no user of a tenant.
-   */
-  for: readonly Role[] | 'public' | 'operator';
-  /** The table that contains the first id in the path. */
-  table?: keyof typeof insertRow;
-  /** The column whose value is in the path, if the path does not contain our id. */
-  column?: string;
-  /** A valid request body, so that only a missing permission can cause an error. */
-  body?: unknown;
-  query?: string;
-  /** The HTTP status for allowed roles if the request fails, for example because the body contains an unknown id. */
-  answer?: number;
-};
 
 export const ALL_ROLES: readonly Role[] = ['admin', 'supervisor', 'agent'];
 const LEADERS: readonly Role[] = ['admin', 'supervisor'];
@@ -193,6 +177,7 @@ const callCenterProRules: Record<string, Rule> = {
   'GET /calls/{id}': { for: ALL_ROLES, table: 'calls' },
   'PUT /calls/{id}': { for: LEADERS, table: 'calls', body: { hangupCause: 'Changed' } },
   'GET /calls/{id}/logs': { for: ALL_ROLES, table: 'calls' },
+  ...moneyRules,
   'GET /campaigns/{campaignId}/calls': { for: ALL_ROLES, table: 'campaigns' },
 
   'GET /phone-numbers': { for: LEADERS },

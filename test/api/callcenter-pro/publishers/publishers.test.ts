@@ -2,15 +2,8 @@ import { expect, test } from 'vitest';
 import { transaction } from '../../../../shared/transaction.ts';
 import { creditPublisher } from '../../../../shared/domain/publishers/payouts.ts';
 import { createTenant, openSession } from '../../../helpers/api/client.ts';
-import {
-  endCallerLeg,
-  receiveCall,
-  reportDialResult,
-  grantNumber,
-  randomPhoneNumber,
-  createInboundCampaign,
-  randomCallSid,
-} from '../../../helpers/fixtures/inbound-calls.ts';
+import { grantNumber, randomPhoneNumber } from '../../../helpers/fixtures/inbound-calls.ts';
+import { createPublishedCampaign } from '../../../helpers/fixtures/paid-calls.ts';
 import { insertEndedCall } from '../../../helpers/fixtures/ended-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -241,31 +234,12 @@ test('only ended inbound calls are credited', async () => {
   expect(await ledger(path)).toEqual({ amounts: [], total: 0 });
 });
 
-/** Creates a campaign whose number belongs to a publisher. Returns a function that places a call of some seconds. */
-async function createPublishedCampaign(publisher: Record<string, unknown>, buyer: Record<string, unknown> = {}) {
-  const campaign = await createInboundCampaign(system, [buyer]);
-  const { owner, phoneNumber, campaignId } = campaign;
-  const { body } = await owner.post('/api/publishers', { name: 'Publisher', defaultPayout: 5, ...publisher });
-  const path = `/api/publishers/${body['id']}`;
-  await owner.post(`${path}/campaigns`, { campaignId });
-  const number = await owner.post('/api/phone-numbers', { phoneNumber });
-  await owner.post(`${path}/phone-numbers`, { phoneNumberId: number.body['id'] });
-  const talk = async (seconds: number, duringCall = async () => {}) => {
-    const CallSid = randomCallSid();
-    const twiml = await receiveCall(system, phoneNumber, { CallSid });
-    await duringCall();
-    const result = { DialCallStatus: 'completed', DialCallDuration: String(seconds), DialBridged: 'true' };
-    await reportDialResult(system, twiml, { CallSid, ...result });
-    await endCallerLeg(system, CallSid, { CallDuration: String(seconds) });
-    const [call] = await sql<[{ id: number }]>`select id from calls where call_sid = ${CallSid}`;
-    for (let n = 0; n < 2; n += 1) await system.runJob('call.value', { callId: call.id });
-    return call.id;
-  };
-  return { ...campaign, path, talk };
-}
-
 test('an inbound call credits its publisher when its value is computed', async () => {
-  const { owner, path, talk } = await createPublishedCampaign({ payoutType: 'per_minute' }, { pricePerCall: 7 });
+  const { owner, path, talk } = await createPublishedCampaign(
+    system,
+    { payoutType: 'per_minute' },
+    { pricePerCall: 7 },
+  );
   const callId = await talk(61);
   const { body: earned } = await owner.get(`${path}/payouts`);
   expect(earned).toMatchObject({
@@ -278,7 +252,7 @@ test('an inbound call credits its publisher when its value is computed', async (
 
 test('with the default terms a publisher earns nothing when the buyer pays nothing', async () => {
   const buyer = { pricePerCall: 7, billableSeconds: 90 };
-  const { owner, path, talk } = await createPublishedCampaign({ payoutType: 'per_call' }, buyer);
+  const { owner, path, talk } = await createPublishedCampaign(system, { payoutType: 'per_call' }, buyer);
   await talk(1);
   await talk(90);
   const { body } = await owner.get(`${path}/payouts`);
@@ -291,7 +265,7 @@ test('with the default terms a publisher earns nothing when the buyer pays nothi
 });
 
 test('the terms of buyer and publisher are those of the start of the call', async () => {
-  const { owner, path, talk, buyers } = await createPublishedCampaign({ minSeconds: 30 }, { pricePerCall: 7 });
+  const { owner, path, talk, buyers } = await createPublishedCampaign(system, { minSeconds: 30 }, { pricePerCall: 7 });
   const callId = await talk(30, async () => {
     await owner.put(path, { defaultPayout: 99, minSeconds: 600 });
     await owner.put(`/api/buyers/${buyers[0]!.id}`, { pricePerCall: 99, billableSeconds: 600, currency: 'EUR' });
@@ -301,7 +275,7 @@ test('the terms of buyer and publisher are those of the start of the call', asyn
 });
 
 test('the currency of a publisher with payouts stays', async () => {
-  const { owner, path, talk } = await createPublishedCampaign({}, { pricePerCall: 7 });
+  const { owner, path, talk } = await createPublishedCampaign(system, {}, { pricePerCall: 7 });
   expect((await owner.put(path, { currency: 'eur' })).body).toMatchObject({ currency: 'EUR' });
   await talk(5);
   expect((await owner.put(path, { currency: 'USD' })).status).toBe(409);
