@@ -7,6 +7,7 @@ const WITH_LONG_VERSION = [
   'test/e2e/inbound-outages.test.ts',
   'test/api/docs/serve.test.ts',
   'test/sql/calls/calls.test.ts',
+  'test/e2e/console.test.ts',
   'test/shared/domain/dialing/due-search.test.ts',
   'test/shared/domain/dialing/tick.plans.test.ts',
   'test/shared/domain/integrations/syncs.crash.test.ts',

@@ -41,7 +41,7 @@ export function createApp(ctx: Context, { liveServer = createLiveServer(ctx), pr
 
   const operatorOnly = requireOperator(ctx);
   app.route('/', createOperations(ctx, probes, operatorOnly));
-  app.route('/console', createConsole());
+  app.route('/', createConsole(ctx));
 
   // Serve both prefixes. The documents of the two APIs name different prefixes for the webhooks, and the carrier signs
   // the registered URL with its prefix.

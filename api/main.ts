@@ -6,6 +6,7 @@ import { exitOnUncaughtErrors } from '../shared/logging/uncaught.ts';
 import { waitForStopSignal } from '../shared/shutdown.ts';
 import { orExit, orExitAsync } from '../shared/startup-errors.ts';
 import { watchDatabase } from '../sql/watch.ts';
+import { bundleConsole } from './console/bundle.ts';
 import { serveApi } from './serve.ts';
 
 const config = orExit(() => requireServices(readConfig()));
@@ -15,6 +16,7 @@ await using ctx = await orExitAsync(createContext(config, { processName: 'api' }
 const database = watchDatabase(ctx.sql, { url: config.databaseUrl, applicationName: 'callcenter api' });
 const api = await serveApi(ctx);
 ctx.log.info({ port: config.port }, 'api listening');
+bundleConsole().catch((error: unknown) => ctx.log.error({ err: error }, 'console could not be bundled'));
 
 await stopped;
 ctx.log.info('api is stopping');

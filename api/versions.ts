@@ -1,7 +1,8 @@
 /**
  * Chooses the API that answers a request. Both APIs have the same paths below /api, but different bodies and responses.
- * If the request has a token, the dialer API answers. Otherwise the CallCenter Pro API answers. If the chosen API does
- * not have the path, the other API answers.
+ * A request may name the API in the header {@link API_HEADER}. Otherwise the credential decides: if the request has a
+ * token, the dialer API answers, and if not, the CallCenter Pro API. If the chosen API does not have the path, the other
+ * API answers.
  */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { Hono, type Context as HonoContext } from 'hono';
@@ -10,6 +11,7 @@ import { complexityProblem } from './http/body-limit.ts';
 import { handleUnknownRoute, methodsOf } from './http/conventions/methods.ts';
 import { hasBearerScheme, sessionId } from './http/credentials.ts';
 import type { ApiApp, ApiEnv } from './http/routes.ts';
+import { DomainError } from '../shared/errors.ts';
 
 /**
  * What the API gets from the app around it: the context, the request id, and `setRoute`. The API calls `setRoute` with
@@ -24,6 +26,9 @@ type Env = ApiEnv & { Bindings: { outerRequest: OuterRequest } };
  * Requests to these paths have no credential that could select the API. The field names in the body select it instead.
  */
 const LOGIN_PATHS = new Set(['/api/auth/login', '/api/auth/register']);
+
+/** A request header with the name of the API, so that a page with a session cookie can use the dialer API. */
+const API_HEADER = 'x-api';
 
 /**
  * Creates the handler of all paths below /api. The handler passes each request to the API that the credential of the
@@ -63,7 +68,23 @@ function mountInOrder(first: ApiApp, second: ApiApp): Hono<Env> {
   return app;
 }
 
+/**
+ * Returns the API that the request names, if the request names one.
+ *
+ * @throws DomainError `validation_failed` if there is no API with the name
+ */
+function namedApi(c: HonoContext<ApiEnv>): 'dialer' | 'callcenter-pro' | undefined {
+  const name = c.req.header(API_HEADER);
+  if (name === undefined || name === 'dialer' || name === 'callcenter-pro') return name;
+  throw new DomainError(
+    'validation_failed',
+    'The header X-Api must be dialer or callcenter-pro. You may leave it out.',
+  );
+}
+
 async function selectsDialer(c: HonoContext<ApiEnv>): Promise<boolean> {
+  const named = namedApi(c);
+  if (named !== undefined) return named === 'dialer';
   if (hasBearerScheme(c)) return true;
   if (c.req.method !== 'POST' || !LOGIN_PATHS.has(c.req.path)) return false;
   // Read a copy of the body, because the API reads the original body.
@@ -74,10 +95,12 @@ async function selectsDialer(c: HonoContext<ApiEnv>): Promise<boolean> {
 }
 
 /**
- * Returns the HTTP status of invalid input: the status of the API whose credential the request has, whichever API has the
- * path. Without a credential, and on a path that needs none, the API that has the path decides.
+ * Returns the HTTP status of invalid input: the status of the API that the request names, or whose credential the
+ * request has, whichever API has the path. Without a credential, and on a path that needs none, the API that has the path decides.
  */
 function invalidStatusOf(c: HonoContext<ApiEnv>): 400 | 422 | undefined {
+  const named = namedApi(c);
+  if (named !== undefined) return named === 'dialer' ? 400 : 422;
   if (hasBearerScheme(c)) return 400;
   return sessionId(c) === undefined ? undefined : 422;
 }

@@ -611,6 +611,7 @@ create table agents (
   updated_at timestamp with time zone not null default clock_now(),
   created_by bigint,
   phone_acceptance text not null default 'detection'::text,
+  status_since timestamp with time zone not null default clock_now(),
   constraint agents_pkey PRIMARY KEY (id),
   constraint agents_check CHECK (current_calls >= 0 AND current_calls <= max_concurrent_calls),
   constraint agents_max_concurrent_calls_check CHECK (max_concurrent_calls >= 1 AND max_concurrent_calls <= 100),
@@ -1715,6 +1716,7 @@ CREATE UNIQUE INDEX calls_call_sid ON calls USING btree (call_sid) WHERE NOT ext
 CREATE INDEX calls_ended ON calls USING btree (tenant_id, ended_at, id) WHERE ended_at IS NOT NULL;
 CREATE INDEX calls_listed ON calls USING btree (tenant_id, created_at DESC, id DESC);
 CREATE INDEX calls_live ON calls USING btree (campaign_id) WHERE live;
+CREATE INDEX calls_live_by_agent ON calls USING btree (agent_id) WHERE live AND agent_id IS NOT NULL;
 CREATE INDEX calls_live_by_tenant ON calls USING btree (tenant_id) WHERE live;
 CREATE INDEX calls_live_inbound ON calls USING btree (to_number) WHERE live AND direction = 'inbound'::text;
 CREATE UNIQUE INDEX calls_logged_call_sid ON calls USING btree (tenant_id, call_sid) WHERE externally_logged;

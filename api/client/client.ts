@@ -19,22 +19,32 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly details: components['schemas']['ErrorResponse']['details'];
+  /** The id of the request. The log of the server has the same id. */
+  readonly requestId: string | null;
 
-  constructor(status: number, { message, details }: Partial<components['schemas']['ErrorResponse']>) {
+  constructor({ status, headers }: Response, { message, details }: Partial<components['schemas']['ErrorResponse']>) {
     super(message ?? `The server answered with status ${status}.`);
     this.status = status;
     this.details = details;
+    this.requestId = headers.get('x-request-id');
   }
 }
 
 /** Creates a client of the dialer API. Requests after {@link authorize} carry the token. */
-export const createDialerClient = (url: string): DialerClient => createClient<DialerPaths>(url);
+export const createDialerClient = (url: string): DialerClient => createClient<DialerPaths>(url, 'dialer');
 
 /** Creates a client of the CallCenter Pro API. A browser sends the session cookie; a program adds it with {@link authorize}. */
-export const createCallCenterProClient = (url: string): CallCenterProClient => createClient<CallCenterProPaths>(url);
+export const createCallCenterProClient = (url: string): CallCenterProClient =>
+  createClient<CallCenterProPaths>(url, 'callcenter-pro');
 
-function createClient<Paths extends object>(url: string): Client<Paths> {
-  return createFetchClient<Paths>({ baseUrl: `${url}/api`, credentials: 'include', bodySerializer: serializeBody });
+/** @param api the API that answers, whichever credential the request has */
+function createClient<Paths extends object>(url: string, api: string): Client<Paths> {
+  return createFetchClient<Paths>({
+    baseUrl: `${url}/api`,
+    credentials: 'include',
+    bodySerializer: serializeBody,
+    headers: { 'X-Api': api },
+  });
 }
 
 /** A body with a file is sent as a form, every other body as JSON. */
@@ -67,6 +77,16 @@ export function nextCursor({ headers, url }: Response): string | undefined {
 }
 
 /**
+ * Waits for a request whose response may have no body.
+ *
+ * @throws ApiError if the response has an error status
+ */
+export async function succeed(request: Promise<{ error?: unknown; response: Response }>): Promise<void> {
+  const { error, response } = await request;
+  if (!response.ok) throw new ApiError(response, error ?? {});
+}
+
+/**
  * Returns the body of a response.
  *
  * @throws ApiError if the response has an error status
@@ -75,6 +95,6 @@ export async function dataOf<T>(
   request: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<NonNullable<T>> {
   const { data, error, response } = await request;
-  if (data === undefined || data === null) throw new ApiError(response.status, error ?? {});
+  if (data === undefined || data === null) throw new ApiError(response, error ?? {});
   return data;
 }

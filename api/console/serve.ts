@@ -1,26 +1,87 @@
-import { readFileSync } from 'node:fs';
-import { Hono } from 'hono';
+import { Hono, type Context as HonoContext } from 'hono';
+import type { Context } from '../../shared/context.ts';
+import { accountsExist } from '../../sql/accounts/tenants.ts';
+import { sessionId } from '../http/credentials.ts';
 import { contentSecurityPolicy } from '../http/security-headers.ts';
-
-const FILES = {
-  '/': ['index.html', 'text/html; charset=utf-8'],
-  '/console.css': ['console.css', 'text/css; charset=utf-8'],
-  '/console.js': ['console.js', 'text/javascript; charset=utf-8'],
-} as const;
+import type { ApiEnv } from '../http/routes.ts';
+import { ASSETS_PATH, bundleConsole } from './bundle.ts';
 
 /** The page may use only the files and the API of this server. */
-const POLICY = contentSecurityPolicy({ 'default-src': "'self'" });
+const POLICY = contentSecurityPolicy({
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'media-src': "'self'",
+  'connect-src': "'self'",
+});
+
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#3b5bdb"/><path d="M9 17.5v-2a7 7 0 0 1 14 0v2" fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round"/><rect x="7.6" y="16.5" width="4.6" height="7" rx="2" fill="#fff"/><rect x="19.8" y="16.5" width="4.6" height="7" rx="2" fill="#fff"/></svg>`;
 
 /**
- * Serves the operators' console. The console consists of three files without a build step and without resources from
- * other hosts. The page gets all data from the API with the user's token.
+ * Serves the console: one page for every path below /console, and the page's files, whose names contain the hash of their
+ * content. The page gets all data from the API with the session cookie of the user.
  */
-export function createConsole(): Hono {
-  const app = new Hono();
-  for (const [path, [name, contentType]] of Object.entries(FILES)) {
-    const content = readFileSync(new URL(name, import.meta.url), 'utf8');
-    const headers = { 'Content-Type': contentType, 'Cache-Control': 'no-cache', 'Content-Security-Policy': POLICY };
-    app.get(path, (c) => c.body(content, 200, headers));
-  }
+export function createConsole(ctx: Context): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  let hasAccounts = false;
+
+  const servePage = async (c: HonoContext<ApiEnv>) => {
+    const { script, style } = await bundleConsole();
+    hasAccounts ||= await accountsExist(ctx.sql);
+    const isKnown = sessionId(c) !== undefined;
+    const page = pageOf({ script, style, signUp: ctx.config.signUp, hasAccounts, isKnown });
+    return c.body(page, 200, {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'no-cache',
+      'Content-Security-Policy': POLICY,
+    });
+  };
+
+  app.get('/', (c) => c.redirect('/console/'));
+  app.get('/favicon.ico', (c) =>
+    c.body(ICON, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=86400' }),
+  );
+  app.get(`${ASSETS_PATH}/:name`, async (c) => {
+    const { assets } = await bundleConsole();
+    const asset = assets.get(c.req.path);
+    // A page that is older than this process asks for files of the earlier version.
+    if (!asset) return c.notFound();
+    return c.body(asset.content as Uint8Array<ArrayBuffer>, 200, {
+      'Content-Type': asset.contentType,
+      'Cache-Control': 'public, max-age=31536000, immutable',
+    });
+  });
+  app.get('/console', servePage);
+  app.get('/console/*', servePage);
   return app;
 }
+
+type PageInput = {
+  script: string;
+  style: string;
+  signUp: string;
+  hasAccounts: boolean;
+  /** Whether the browser has sent a session cookie, which the page itself cannot read. */
+  isKnown: boolean;
+};
+
+/** The page learns from its head whether visitors may create an account, before a user has logged in. */
+const pageOf = ({ script, style, signUp, hasAccounts, isKnown }: PageInput) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="sign-up" content="${signUp}" />
+    <meta name="accounts" content="${hasAccounts ? 'some' : 'none'}" />
+    <meta name="session" content="${isKnown ? 'some' : 'none'}" />
+    <title>CallCenter Pro</title>
+    <link rel="icon" href="/favicon.ico" type="image/svg+xml" />
+    <link rel="stylesheet" href="${style}" />
+    <script type="module" src="${script}"></script>
+  </head>
+  <body>
+    <div id="app"></div>
+    <noscript>The console needs JavaScript.</noscript>
+  </body>
+</html>
+`;

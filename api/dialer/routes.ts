@@ -11,6 +11,7 @@ import { callRoutes } from './calls/calls.ts';
 import { campaignRoutes } from './campaigns/campaigns.ts';
 import { dncRoutes } from './compliance/dnc.ts';
 import { importRoutes } from './leads/imports.ts';
+import { floorRoutes } from './operations/floor.ts';
 import { erasureRoutes } from './operations/erasures.ts';
 import { leadRoutes } from './leads/leads.ts';
 import { limitRoutes } from './accounts/limits.ts';
@@ -51,6 +52,7 @@ export function createDialerApi(): ApiApp {
       previewRoutes,
       dncRoutes,
       erasureRoutes,
+      floorRoutes,
     ],
     openPaths: OPEN_PATHS,
     validationStatus: 400,

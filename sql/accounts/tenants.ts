@@ -18,6 +18,12 @@ export async function lockFounding(sql: Sql): Promise<{ isFirst: boolean }> {
   return row;
 }
 
+/** @crossTenant Safe: the statement returns no data of a tenant. */
+export async function accountsExist(sql: Sql): Promise<boolean> {
+  const [row] = await sql<[{ exist: boolean }]>`select exists (select from tenants) as exist`;
+  return row.exist;
+}
+
 export async function insertTenant(sql: Sql, name: string, status: TenantStatus = 'active'): Promise<TenantRow> {
   const [row] = await sql<[TenantRow]>`insert into tenants (name, status) values (${name}, ${status}) returning *`;
   return row;

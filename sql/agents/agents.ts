@@ -1,7 +1,7 @@
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { newestFirst, type Page } from '../page.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
-import type { AgentStatus } from '../../shared/rules/agents/status.ts';
+import type { AgentState, AgentStatus } from '../../shared/rules/agents/status.ts';
 import type { PhoneAcceptance } from '../../shared/rules/agents/phone-acceptance.ts';
 import type { WorkingHours } from '../../shared/rules/agents/working-hours.ts';
 
@@ -35,6 +35,11 @@ export type AgentRow = AgentFields & {
   /** `busy` if the agent is available but has no free slot or is in wrap-up. Otherwise the same as `status`. */
   effectiveStatus: AgentStatus;
   statusReason: string | null;
+  /** What the agent does now, and since when. */
+  state: AgentState;
+  stateSince: Date;
+  /** The call that has reserved the agent or that the agent talks in. */
+  callUuid: string | null;
   currentCalls: number;
   totalCallsHandled: number;
   totalCallDurationSeconds: number;
@@ -47,11 +52,23 @@ const effectiveStatus = (sql: Sql) => sql`
   case when a.status = 'available' and (a.current_calls >= a.max_concurrent_calls or a.wrap_up_until > clock_now())
   then 'busy' else a.status end`;
 
+/** SQL condition: agent `a` works on the last call. The release of the slot has set `last_active_at`. */
+const isInWrapUp = (sql: Sql) => sql`(a.status = 'available' and a.wrap_up_until > clock_now())`;
+
 const selected = (sql: Sql) => sql`
   select a.*, ${effectiveStatus(sql)} as effective_status,
-    t.uuid as tenant_uuid, u.uuid as user_uuid, g.uuid as agent_group_uuid
+    t.uuid as tenant_uuid, u.uuid as user_uuid, g.uuid as agent_group_uuid, live.uuid as call_uuid,
+    case when live.connected_at is not null then 'talking' when live.uuid is not null then 'ringing'
+      when ${isInWrapUp(sql)} then 'wrap_up' else a.status end as state,
+    case when live.uuid is not null then coalesce(live.connected_at, live.agent_reserved_at, live.created_at)
+      when ${isInWrapUp(sql)} then a.last_active_at
+      when a.status = 'available' then greatest(a.status_since, a.idle_since) else a.status_since end as state_since
   from agents a join tenants t on t.id = a.tenant_id
-  left join users u on u.id = a.user_id left join agent_groups g on g.id = a.agent_group_id`;
+  left join users u on u.id = a.user_id left join agent_groups g on g.id = a.agent_group_id
+  left join lateral (
+    select c.uuid, c.connected_at, c.agent_reserved_at, c.created_at from calls c
+    where a.current_calls > 0 and c.agent_id = a.id and c.live
+    order by c.connected_at, c.id limit 1) live on true`;
 
 /** SQL condition: the user may see agent `a`. An agent may see only themselves. */
 const visible = (sql: Sql, scope: Scope) => {
@@ -131,6 +148,7 @@ export async function setAgentStatus(
       idle_since = case when ${ready} and (status <> 'available' or wrap_up_until > clock_now())
         then clock_now() else idle_since end,
       wrap_up_until = case when ${ready} then null else wrap_up_until end,
+      status_since = case when status <> ${status} then clock_now() else status_since end,
       last_active_at = clock_now(), updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId}`;
 }

@@ -105,6 +105,9 @@ export type CallFilter = {
   before?: Date;
   status?: CallStatus;
   buyer?: Key;
+  /** The number of the person. */
+  phone?: string;
+  direction?: 'inbound' | 'outbound';
 };
 
 /**
@@ -142,7 +145,7 @@ const isPlaced = (sql: Sql) => sql`c.start_time is not null`;
 const isShown = (sql: Sql) => sql`(${isPlaced(sql)} or c.direction = 'inbound' or c.externally_logged)`;
 
 function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
-  const { campaign, agent, lead, disposition, from, before, status, buyer } = filter;
+  const { campaign, agent, lead, disposition, from, before, status, buyer, phone, direction } = filter;
   return sql`
     c.tenant_id = ${scope.tenantId} and ${isShown(sql)}
     ${inGroup(sql, 'k', scope)} ${ofAgent(sql, 'c', scope)}
@@ -153,6 +156,12 @@ function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
     ${filter.answeredBy ? sql`and ${answeredBy(sql)} = ${filter.answeredBy}` : sql``}
     ${from ? sql`and c.created_at >= ${from}` : sql``}
     ${before ? sql`and c.created_at < ${before}` : sql``}
+    ${direction ? sql`and c.direction = ${direction}` : sql``}
+    ${
+      phone
+        ? sql`and (c.direction = 'outbound' and c.to_number = ${phone} or c.direction = 'inbound' and c.from_number = ${phone})`
+        : sql``
+    }
     ${status ? sql`and c.status = ${status}` : sql``}
     ${buyer ? sql`and c.buyer_id in (select b.id from buyers b where ${keyMatches(sql, 'b', buyer)})` : sql``}`;
 }

@@ -3,7 +3,7 @@
  * return the same campaigns, agents and calls.
  */
 import { expect, test } from 'vitest';
-import { type Client, createTenant, openSession, type SessionClient } from '../helpers/api/client.ts';
+import { type Client, createTenant, openSession, send, type SessionClient } from '../helpers/api/client.ts';
 import { insertRow } from '../helpers/fixtures/rows.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
@@ -23,7 +23,7 @@ async function rowsOf(table: string, { tenantId }: Clients): Promise<Record<stri
   const rows = await sql<
     Record<string, unknown>[]
   >`select * from ${sql(table)} where tenant_id = ${tenantId} order by id`;
-  const uniqueColumns = /^(id|uuid|tenantId|createdBy|rtbId|.*Id|.*At|idleSince)$/;
+  const uniqueColumns = /^(id|uuid|tenantId|createdBy|rtbId|.*Id|.*At|.*Since)$/;
   return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !uniqueColumns.test(name))));
 }
 
@@ -119,4 +119,16 @@ test('a validation error is 400 for a token and 422 for a session, on the paths 
   expect((await dialer.post('/api/buyers', { name: '' })).status).toBe(400);
   const reply = await callCenterPro.post('/api/dnc', { phone: '' });
   expect([reply.status, reply.body['error']]).toEqual([422, 'Validation failed']);
+});
+
+test('the header X-Api names the API that answers, whichever credential the request has', async () => {
+  const { dialer, callCenterPro } = await createClients();
+  await dialer.post('/api/campaigns', { name: 'Named' });
+  const list = (headers: Record<string, string>, api: 'dialer' | 'callcenter-pro') =>
+    send(system, 'GET', '/api/campaigns', { cookie: callCenterPro.cookie, headers, api });
+  expect((await list({ 'x-api': 'dialer' }, 'dialer')).body).toMatchObject({ success: true, count: 1 });
+  expect((await list({}, 'callcenter-pro')).body).toMatchObject([{ name: 'Named' }]);
+  const invalid = { cookie: callCenterPro.cookie, body: {}, headers: { 'x-api': 'dialer' }, api: 'dialer' as const };
+  expect((await send(system, 'POST', '/api/campaigns', invalid)).status).toBe(400);
+  expect((await list({ 'x-api': 'other' }, 'dialer')).status).toBe(400);
 });

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { authorize } from '../../../shared/domain/accounts/access.ts';
+import { authorize, permissionsOf } from '../../../shared/domain/accounts/access.ts';
 import { inviteUser, withdrawInvitation } from '../../../shared/domain/accounts/user-invitations.ts';
 import { createPasswordReset } from '../../../shared/domain/accounts/password-resets.ts';
 import { resetSecondFactor } from '../../../shared/domain/accounts/second-factors.ts';
@@ -7,11 +7,13 @@ import { endUserSessions, updateUser } from '../../../shared/domain/accounts/use
 import { requireFound } from '../../../shared/errors.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { countInvitations, listInvitations } from '../../../sql/accounts/user-invitations.ts';
+import { agentByKey } from '../../../sql/agents/agents.ts';
 import { countUsers, listUsers, userByKey } from '../../../sql/accounts/users.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { safeText } from '../../http/safe-text.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
+import { uuid } from '../../http/response-fields.ts';
 import { idParam, page, timestamp } from '../conventions.ts';
 import { InvitationResponse, presentAccount, presentInvitation, UserAccountResponse, userRole } from './users.shape.ts';
 
@@ -63,9 +65,42 @@ const SingleInvitationResponse = z
   .object({ success, invitation: InvitationResponse })
   .openapi('SingleInvitationResponse');
 
+const OwnUserResponse = z
+  .object({
+    success,
+    user: UserAccountResponse,
+    agent_id: uuid.nullable().openapi({ description: 'The agent that the user is' }),
+    permissions: z.array(z.string()),
+  })
+  .openapi('OwnUserResponse');
+
 const tags = ['Users'];
 
 export const userRoutes = createRoutes();
+
+userRoutes.openapi(
+  createRoute({
+    operationId: 'getOwnUser',
+    method: 'get',
+    path: '/auth/me',
+    tags: ['Auth'],
+    summary: 'Get yourself',
+    description: 'The user of the credential, and what the user may do.',
+    responses: { 200: jsonResponse('The user, the agent and the permissions', OwnUserResponse), ...errorResponses },
+  }),
+  async (c) => {
+    const { sql } = c.get('ctx');
+    const actor = c.get('actor');
+    const scope = authorize(actor, 'account.write');
+    const user = requireFound(await userByKey(sql, scope.tenantId, { id: actor.userId }), 'User');
+    const agent = actor.agentId === null ? undefined : await agentByKey(sql, scope, { id: actor.agentId });
+    const permissions: string[] = permissionsOf(actor);
+    return c.json(
+      { success: true as const, user: presentAccount(user), agent_id: agent?.uuid ?? null, permissions },
+      200,
+    );
+  },
+);
 
 userRoutes.openapi(
   createRoute({

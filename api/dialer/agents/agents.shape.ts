@@ -1,7 +1,7 @@
 /** How the dialer API shows agents. */
 import { z } from '@hono/zod-openapi';
 import { PHONE_ACCEPTANCES } from '../../../shared/rules/agents/phone-acceptance.ts';
-import { AGENT_STATUSES } from '../../../shared/rules/agents/status.ts';
+import { AGENT_STATES, AGENT_STATUSES } from '../../../shared/rules/agents/status.ts';
 import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
 import { computed, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
@@ -24,6 +24,11 @@ export const AgentResponse = z
       description: 'An available agent is shown as `busy` without a free slot and during wrap-up.',
     }),
     status_reason: computed(z.string().nullable()),
+    state: computed(
+      z.enum(AGENT_STATES).openapi({ description: 'What the agent does now: the status, or the part of a call' }),
+    ),
+    state_since: computed(timestamp),
+    call_id: computed(uuid.nullable().openapi({ description: 'The call that the agent is in, or that rings' })),
     max_concurrent_calls: integer,
     current_calls: computed(integer),
     total_calls_handled: computed(integer),
@@ -60,6 +65,9 @@ export function presentAgent(agent: AgentRow): z.infer<typeof AgentResponse> {
     agent_group_id: agent.agentGroupUuid,
     status: agent.effectiveStatus,
     status_reason: agent.statusReason,
+    state: agent.state,
+    state_since: agent.stateSince.toISOString(),
+    call_id: agent.callUuid,
     max_concurrent_calls: agent.maxConcurrentCalls,
     current_calls: agent.currentCalls,
     total_calls_handled: agent.totalCallsHandled,

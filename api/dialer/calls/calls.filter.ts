@@ -4,6 +4,7 @@ import { ANSWERED_BY } from '../../../shared/rules/calls/answering-machine.ts';
 import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
 import { CARRIER_STATUSES } from '../../../shared/rules/calls/status.ts';
 import type { CallFilter } from '../../../sql/calls/calls.ts';
+import { e164 } from '../../http/fields.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
 import { periodOf, periodQuery } from '../../http/period.ts';
 
@@ -14,6 +15,9 @@ export const CallFilterQuery = z.object({
   disposition: z.enum(DISPOSITIONS).optional(),
   status: z.enum(CARRIER_STATUSES).optional().openapi({ description: 'The status that the carrier reports' }),
   answered_by: z.enum(ANSWERED_BY).optional(),
+  lead_id: optionalEntityKey.optional(),
+  phone: e164.optional().openapi({ description: 'The number of the person' }),
+  direction: z.enum(['inbound', 'outbound']).optional(),
   ...periodQuery,
 });
 
@@ -25,6 +29,9 @@ export function toCallFilter(query: z.output<typeof CallFilterQuery>): CallFilte
     disposition: query.disposition,
     status: query.status,
     answeredBy: query.answered_by,
+    lead: query.lead_id ?? undefined,
+    phone: query.phone,
+    direction: query.direction,
     ...periodOf(query),
   };
 }

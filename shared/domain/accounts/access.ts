@@ -116,6 +116,10 @@ export function isAllowed(actor: Actor, permission: Permission): boolean {
   return actor.isOwner || allowed.includes(actor.role);
 }
 
+/** Returns the names of all permissions of the actor. */
+export const permissionsOf = (actor: Actor): Permission[] =>
+  (Object.keys(PERMISSIONS) as Permission[]).filter((permission) => isAllowed(actor, permission));
+
 /**
  * Checks that the actor has a permission, and returns the scope (tenant, agent group and agent) that limits the access of
  * the actor. Every read and write passes this check, because SQL statements require a scope.

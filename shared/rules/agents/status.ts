@@ -5,3 +5,13 @@
  */
 export const AGENT_STATUSES = ['available', 'busy', 'offline', 'break'] as const;
 export type AgentStatus = (typeof AGENT_STATUSES)[number];
+
+/**
+ * What an agent does at this moment. The status is what the agent chose; the state also depends on the agent's call.
+ *
+ * - `ringing`: a call has reserved the agent, and the two are not connected yet.
+ * - `talking`: the agent is in a conversation.
+ * - `wrap_up`: the agent works on the last call and gets no new call yet.
+ */
+export const AGENT_STATES = ['available', 'ringing', 'talking', 'wrap_up', 'busy', 'break', 'offline'] as const;
+export type AgentState = (typeof AGENT_STATES)[number];

@@ -1,29 +1,45 @@
-import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { createTenant } from '../../helpers/api/client.ts';
 import { createTestSystem } from '../../helpers/system.ts';
 
 const system = await createTestSystem();
 
-test('the console is served with all its files, and its policy forbids scripts of other hosts', async () => {
+test('every path below /console gets the page, and the page loads files of this server only', async () => {
   const page = await system.request('/console');
   expect(page.status).toBe(200);
-  expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+  const policy = page.headers.get('content-security-policy');
+  expect(policy).toContain("default-src 'none'");
+  expect(policy).not.toMatch(/unsafe|https?:/);
   const html = await page.text();
-  const loaded = [...html.matchAll(/(?:src|href)="(\/console\/[^"]+)"/g)].map(([, path]) => path!);
-  expect(loaded).toHaveLength(2);
-  const replies = await Promise.all(loaded.map(async (path) => system.request(path)));
-  expect(replies.map(({ status }) => status)).toEqual([200, 200]);
+  expect(await (await system.request('/console/campaigns/new')).text()).toBe(html);
   expect(html).not.toMatch(/https?:\/\//);
+  const paths = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
+  expect(paths).toHaveLength(3);
+  for (const path of paths) expect((await system.request(path)).status).toBe(200);
 });
 
-test('the console requests only paths that the API has', async () => {
-  const script = readFileSync(new URL('../../../api/console/console.js', import.meta.url), 'utf8');
-  const requests = [...script.matchAll(/\b(get|post)\((?:'|`)(\/[^'`?]+)/g)].map(([, method, path]) => ({
-    method: method!,
-    path: path!.replace('${verb}', 'start').replaceAll(/\$\{\w+\}/g, '{id}'),
-  }));
-  expect(requests.length).toBeGreaterThan(6);
-  const document = (await (await system.request('/openapi.json')).json()) as { paths: Record<string, object> };
-  const unknown = requests.filter(({ method, path }) => !Object.hasOwn(document.paths[path] ?? {}, method));
-  expect(unknown).toEqual([]);
+test('the files of the page have their hash in the name, so browsers keep them', async () => {
+  const html = await (await system.request('/console/')).text();
+  const script = /src="([^"]+-[A-Z0-9]{8}\.js)"/.exec(html)?.[1];
+  const reply = await system.request(script!);
+  expect(reply.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  expect(reply.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect(await reply.text()).toMatch(/\/\/# sourceMappingURL=/);
+  expect((await system.request('/console/assets/main-OLD00000.js')).status).toBe(404);
+});
+
+test('the start page leads to the console, and browsers get an icon', async () => {
+  const start = await system.request('/');
+  expect([start.status, start.headers.get('location')]).toEqual([302, '/console/']);
+  expect((await system.request('/favicon.ico')).headers.get('content-type')).toBe('image/svg+xml');
+});
+
+test('the page knows whether the first account exists and whether visitors may create one', async () => {
+  const metaOf = async () => /"sign-up" content="(\w+)"[^]*"accounts" content="(\w+)"/.exec(await page())?.slice(1);
+  const page = async () => (await system.request('/console')).text();
+  const { sql } = system.ctx;
+  expect(await sql`select from tenants`).toHaveLength(0);
+  expect(await metaOf()).toEqual(['open', 'none']);
+  await createTenant(system);
+  expect(await metaOf()).toEqual(['open', 'some']);
 });

@@ -37,6 +37,9 @@ const dialerRules: Record<string, Rule> = {
   // The request ends all sessions except the session of the request, so the other tests keep their credentials.
   'DELETE /auth/sessions': { for: ALL_ROLES },
   'DELETE /auth/sessions/{id}': { for: ALL_ROLES, table: 'sessions' },
+  'GET /auth/me': { for: ALL_ROLES },
+  'GET /floor': { for: LEADERS },
+  'GET /floor/day': { for: LEADERS },
   'GET /auth/second-factor': { for: ALL_ROLES },
   // The reply is 400, because the current password is wrong.
   'POST /auth/second-factor': { for: ALL_ROLES, body: { current_password: 'wrongPassword123' }, answer: 400 },

@@ -174,3 +174,15 @@ test('a reset code sets a new password once, ends the sessions, and expires afte
   // Administrators need their current password for their own user.
   expect((await owner.post(`/api/users/${owner.user.id}/password-reset`)).status).toBe(409);
 });
+
+test('a user reads themselves, the own agent and the own permissions', async () => {
+  const owner = await createTenant(system);
+  const agent = await addUser(system, owner, 'agent');
+  const { body } = await owner.post('/api/agents', { name: 'Jane', phone: '+14155553333', user_id: agent.user.id });
+  const { body: me } = await agent.get('/api/auth/me');
+  expect(me).toMatchObject({ user: { id: agent.user.id, role: 'agent' }, agent_id: body['agent'].id });
+  expect(me['permissions']).toContain('agents.status');
+  expect(me['permissions']).not.toContain('agents.write');
+  const { body: own } = await owner.get('/api/auth/me');
+  expect(own).toMatchObject({ agent_id: null, permissions: expect.arrayContaining(['users.write', 'stats.read']) });
+});

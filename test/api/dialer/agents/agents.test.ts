@@ -40,6 +40,9 @@ test("the reference's example of an agent is created and shown with every field"
   expect(body['agent']).toEqual({
     id: expect.any(String),
     numeric_id: expect.any(Number),
+    state: 'offline',
+    state_since: expect.any(String),
+    call_id: null,
     tenant_id: owner.user.tenant_id,
     user_id: null,
     name: 'John Doe',

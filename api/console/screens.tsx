@@ -1,0 +1,32 @@
+/** Every screen of the console: its path, its place in the navigation, and the permission that it needs. */
+import type { ComponentType } from 'preact';
+import { lazy } from './ui/lazy.tsx';
+import type { TextKey } from './ui/texts.ts';
+
+type Item = { path: string; text: TextKey; needs: string };
+
+/** A screen without an item here is opened from another screen. */
+export const NAVIGATION: readonly { title: TextKey; items: readonly Item[] }[] = [
+  {
+    title: 'nav.work',
+    items: [
+      { path: '/floor', text: 'nav.floor', needs: 'stats.read' },
+      { path: '/calls', text: 'nav.calls', needs: 'calls.read' },
+    ],
+  },
+];
+
+/** The parts of the path with names, such as `id` in `/calls/:id`. */
+export type ScreenProps = Record<string, string | undefined>;
+type Screen = { path: string; Screen: ComponentType<ScreenProps> };
+
+const screen = (path: string, load: () => Promise<ComponentType<ScreenProps>>): Screen => ({
+  path,
+  Screen: lazy(load),
+});
+
+export const SCREENS: readonly Screen[] = [
+  screen('/floor', async () => (await import('./operations/floor.tsx')).FloorScreen),
+  screen('/calls', async () => (await import('./calls/calls.tsx')).CallsScreen),
+  screen('/calls/:id', async () => (await import('./calls/call.tsx')).CallScreen),
+];

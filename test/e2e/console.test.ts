@@ -1,0 +1,96 @@
+/** The console in a real browser, against the whole product. */
+import { randomUUID } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import axe, { type AxeResults } from 'axe-core';
+import { expect, inject, test } from 'vitest';
+import { send } from '../helpers/api/client.ts';
+import { openBrowser } from '../helpers/browser/browser.ts';
+import { createTestSystem } from '../helpers/system.ts';
+
+const system = await createTestSystem({ listen: true });
+const browser = await openBrowser();
+const base = `http://127.0.0.1:${system.config.port}`;
+
+/** Errors in the console of the browser, and requests to other hosts. Each test checks that there are none. */
+const problems: string[] = [];
+
+async function openPage(path: string, options: Parameters<typeof browser.newContext>[0] = {}): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1400, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('request', (request) => !request.url().startsWith(base) && problems.push(request.url()));
+  await page.goto(`${base}${path}`);
+  return page;
+}
+
+const PASSWORD = 'a long enough password';
+
+async function createOwner(): Promise<{ email: string }> {
+  const email = `${randomUUID()}@example.com`;
+  await send(system, 'POST', '/api/auth/register', { body: { email, password: PASSWORD, role: 'admin' } });
+  return { email };
+}
+
+async function logIn(page: Page, email: string): Promise<void> {
+  await page.getByLabel('E-mail or user name').fill(email);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+test('a visitor creates the first account, logs out and in again, and sees a live call on the floor', async () => {
+  const page = await openPage('/');
+  await page.getByLabel('First name').fill('Ada');
+  await page.getByLabel('E-mail').fill('ada@example.com');
+  await page.getByLabel('New password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Create the account' }).click();
+  await page.getByRole('heading', { name: 'Floor' }).waitFor();
+  await page.getByText('To the first conversation').waitFor();
+
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await logIn(page, 'ada@example.com');
+  await page.getByText('Live', { exact: true }).waitFor();
+  expect(await page.getByLabel('Password').count()).toBe(0);
+
+  const { sql } = system.ctx;
+  const [{ id: tenantId }] = await sql<[{ id: number }]>`select id from tenants`;
+  await sql`
+    insert into calls (tenant_id, direction, status, from_number, to_number, start_time, connected_at)
+    values (${tenantId}, 'outbound', 'in-progress', '+14155551234', '+14155550100', clock_now(), clock_now())`;
+  await page.reload();
+  const row = page.getByRole('row', { name: /415 555 0100/ });
+  await row.waitFor();
+  expect(await row.textContent()).toMatch(/Talking.*Outbound/);
+  expect(problems).toEqual([]);
+});
+
+/** Every screen that needs no id in its path. */
+const SCREENS = ['/floor', '/calls'];
+
+test.runIf(inject('isLong'))(
+  'every screen fits a phone and a desk, in light and dark, and axe finds nothing serious',
+  async () => {
+    const { email } = await createOwner();
+    for (const [width, colorScheme] of [
+      [1400, 'light'],
+      [390, 'dark'],
+    ] as const) {
+      const page = await openPage('/console/', { viewport: { width, height: 850 }, colorScheme });
+      await logIn(page, email);
+      for (const path of SCREENS) {
+        await page.goto(`${base}/console${path}`);
+        await page.locator('main h1').waitFor();
+        await page.waitForLoadState('networkidle');
+        // The texts run in the browser, so they are no code of this file.
+        expect([path, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([path, true]);
+        await page.evaluate(axe.source);
+        const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        expect(serious.map(({ id, nodes }) => [path, id, nodes[0]?.html])).toEqual([]);
+      }
+      await page.context().close();
+    }
+    expect(problems).toEqual([]);
+  },
+  120_000,
+);
