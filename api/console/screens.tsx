@@ -10,8 +10,12 @@ export const NAVIGATION: readonly { title: TextKey; items: readonly Item[] }[] =
   {
     title: 'nav.work',
     items: [
+      { path: '/desk', text: 'nav.desk', needs: 'agent' },
       { path: '/floor', text: 'nav.floor', needs: 'stats.read' },
+      { path: '/campaigns', text: 'nav.campaigns', needs: 'campaigns.write' },
+      { path: '/agents', text: 'nav.agents', needs: 'agents.write' },
       { path: '/calls', text: 'nav.calls', needs: 'calls.read' },
+      { path: '/account', text: 'nav.account', needs: 'account.write' },
     ],
   },
 ];
@@ -27,6 +31,12 @@ const screen = (path: string, load: () => Promise<ComponentType<ScreenProps>>): 
 
 export const SCREENS: readonly Screen[] = [
   screen('/floor', async () => (await import('./operations/floor.tsx')).FloorScreen),
+  screen('/desk', async () => (await import('./agents/desk.tsx')).DeskScreen),
+  screen('/agents', async () => (await import('./agents/agents.tsx')).AgentsScreen),
+  screen('/campaigns', async () => (await import('./campaigns/campaigns.tsx')).CampaignsScreen),
+  screen('/campaigns/new', async () => (await import('./campaigns/new-campaign.tsx')).NewCampaignScreen),
+  screen('/campaigns/:id', async () => (await import('./campaigns/campaign.tsx')).CampaignScreen),
+  screen('/account', async () => (await import('./accounts/account.tsx')).AccountScreen),
   screen('/calls', async () => (await import('./calls/calls.tsx')).CallsScreen),
   screen('/calls/:id', async () => (await import('./calls/call.tsx')).CallScreen),
 ];

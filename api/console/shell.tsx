@@ -123,7 +123,8 @@ function Search() {
       onSubmit={(event) => {
         event.preventDefault();
         const number = new FormData(event.currentTarget).get('number');
-        if (typeof number === 'string' && number.trim()) go(`/number?phone=${encodeURIComponent(number.trim())}`);
+        if (typeof number === 'string' && number.trim())
+          go(`/calls?phone=${encodeURIComponent(number.replaceAll(/[^\d+]/g, ''))}`);
       }}
     >
       <input

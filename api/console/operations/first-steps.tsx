@@ -23,7 +23,7 @@ export function FirstSteps({ floor: { agents, campaigns, calls } }: { floor: Flo
   const leads = campaign?.campaign.total_leads ?? 0;
   const page = campaign ? `/campaigns/${campaign.campaign.id}` : '/campaigns/new';
   const steps: Step[] = [
-    { text: 'first.agent', isDone: agents.length > 0, action: link('/agents/new', 'first.agent.action') },
+    { text: 'first.agent', isDone: agents.length > 0, action: link('/agents', 'first.agent.action') },
     { text: 'first.ready', isDone: isAgentReady, action: link('/agents', 'first.ready.action') },
     { text: 'first.campaign', isDone: campaign !== undefined, action: link('/campaigns', 'first.campaign.action') },
     { text: 'first.leads', isDone: leads > 0, action: link(page, 'first.leads.action') },

@@ -1,0 +1,202 @@
+/** The desk of an agent: the own status, the person on the line, the outcome, and the own last calls. */
+import { useEffect } from 'preact/hooks';
+import { CALL_COLUMNS, personOf } from '../calls/call-columns.tsx';
+import { dataOf, dialer } from '../ui/api.ts';
+import { serverNow } from '../ui/clock.ts';
+import { dateTime, duration, number, phone, TIME_ZONE } from '../ui/format.ts';
+import { Check, Field, Form } from '../ui/form.tsx';
+import { useLoad, useReloadOn } from '../ui/load.ts';
+import { act, notifyDone } from '../ui/notices.tsx';
+import { Card, Empty, Page, Shown, Stat, Timer } from '../ui/parts.tsx';
+import { me } from '../ui/session.ts';
+import { Table } from '../ui/table.tsx';
+import { t, word } from '../ui/texts.ts';
+
+const LAST_CALLS = 10;
+
+async function readDesk() {
+  const id = me.value?.agent_id ?? '';
+  const path = { id };
+  const today = new Date(serverNow()).toLocaleDateString('sv-SE', { timeZone: TIME_ZONE });
+  const [{ agent }, { stats }, { calls }] = await Promise.all([
+    dataOf(dialer.GET('/agents/{id}', { params: { path } })),
+    dataOf(dialer.GET('/agents/{id}/stats', { params: { path, query: { date_from: today, timezone: TIME_ZONE } } })),
+    dataOf(dialer.GET('/calls', { params: { query: { agent_id: id, limit: LAST_CALLS } } })),
+  ]);
+  const current = calls.find((call) => call.id === agent.call_id) ?? (agent.state === 'wrap_up' ? calls[0] : undefined);
+  const lead = current?.lead_id
+    ? (await dataOf(dialer.GET('/leads/{id}', { params: { path: { id: current.lead_id } } }))).lead
+    : undefined;
+  return { agent, stats, calls, current, lead };
+}
+
+type Desk = Awaited<ReturnType<typeof readDesk>>;
+type Props = { desk: Desk; reload: () => Promise<void> };
+
+export function DeskScreen() {
+  const desk = useLoad(readDesk, []);
+  useReloadOn(['agent:status:updated', 'call:updated', 'call:ended'], desk.reload, 2_000);
+  return (
+    <Page title={t('nav.desk')}>
+      <Shown of={desk}>
+        {(data) => (
+          <>
+            <Status desk={data} reload={desk.reload} />
+            <Person desk={data} reload={desk.reload} />
+            <section class="stats" aria-label={t('desk.today')}>
+              <Stat label={t('desk.calls')} value={number(data.stats.total_calls)} href="/calls" />
+              <Stat label={t('desk.conversations')} value={number(data.stats.answered_calls)} />
+              <Stat label={t('desk.talk')} value={duration(data.stats.total_talk_time)} />
+              <Stat label={t('desk.average')} value={duration(data.stats.avg_talk_time)} />
+            </section>
+            <Card title={t('desk.lastCalls')}>
+              <Table
+                caption={t('desk.lastCalls')}
+                columns={CALL_COLUMNS.filter(({ key }) => !['agent', 'cost'].includes(key))}
+                rows={data.calls}
+                rowKey={({ id }) => id}
+                href={({ id }) => `/calls/${id}`}
+                empty={<Empty title={t('desk.noCalls')} />}
+              />
+            </Card>
+          </>
+        )}
+      </Shown>
+    </Page>
+  );
+}
+
+const CHOICES = [
+  { key: 'F2', status: 'available', reason: null, text: 'desk.ready' },
+  { key: 'F3', status: 'break', reason: 'Break', text: 'desk.break' },
+  { key: 'F4', status: 'break', reason: 'Lunch', text: 'desk.lunch' },
+  { key: 'F6', status: 'break', reason: 'Training', text: 'desk.training' },
+  { key: 'F7', status: 'offline', reason: null, text: 'desk.offline' },
+] as const;
+type Choice = (typeof CHOICES)[number];
+
+function Status({ desk: { agent }, reload }: Props) {
+  const set = async ({ status, reason }: Choice) => {
+    const body = { status, reason };
+    await act(() => dataOf(dialer.PUT('/agents/{id}/status', { params: { path: { id: agent.id } }, body })));
+    await reload();
+  };
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const choice = CHOICES.find(({ key }) => key === event.key);
+      if (!choice) return;
+      event.preventDefault();
+      void set(choice);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [agent.id]);
+  return (
+    <Card>
+      <div class="status-bar">
+        <span class="big" role="status">
+          {word('state', agent.state)}
+        </span>
+        <span class="big muted">
+          <Timer since={agent.state_since} />
+        </span>
+        {agent.status_reason && <span class="muted">{agent.status_reason}</span>}
+        <div class="actions choices">
+          {CHOICES.map((choice) => (
+            <button key={choice.key} onClick={() => void set(choice)}>
+              {t(choice.text)} <kbd>{choice.key}</kbd>
+            </button>
+          ))}
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+function Person({ desk: { agent, current, lead }, reload }: Props) {
+  if (!current)
+    return (
+      <Card>
+        <Empty title={t(agent.state === 'available' ? 'desk.waiting' : 'desk.notReady')} />
+      </Card>
+    );
+  const hangUp = async () => {
+    await act(
+      () => dataOf(dialer.POST('/calls/{id}/hang-up', { params: { path: { id: current.id } } })),
+      t('desk.ended'),
+    );
+    await reload();
+  };
+  return (
+    <div class="columns">
+      <Card
+        title={current.campaign_name ?? t('call.title')}
+        actions={
+          current.end_time === null && (
+            <button class="danger" onClick={() => void hangUp()}>
+              {t('call.hangUp')}
+            </button>
+          )
+        }
+      >
+        <p class="person">{personOf(current) || t('desk.unknown')}</p>
+        <dl class="facts">
+          <dt>{t('calls.phone')}</dt>
+          <dd>{phone(current.phone)}</dd>
+          {lead && (
+            <>
+              <dt>{t('field.email')}</dt>
+              <dd>{lead.email ?? '–'}</dd>
+              <dt>{t('desk.attempts')}</dt>
+              <dd>{lead.call_attempts}</dd>
+              <dt>{t('desk.lastCall')}</dt>
+              <dd>{dateTime(lead.last_call_at)}</dd>
+              <dt>{t('call.notes')}</dt>
+              <dd>{lead.notes ?? '–'}</dd>
+              {Object.entries(lead.custom_fields).map(([name, value]) => [
+                <dt key={`${name} name`}>{name}</dt>,
+                <dd key={name}>{String(value)}</dd>,
+              ])}
+            </>
+          )}
+        </dl>
+      </Card>
+      <Card title={t('desk.result')}>
+        <Result key={current.id} call={current} reload={reload} />
+      </Card>
+    </div>
+  );
+}
+
+type ResultProps = { call: NonNullable<Desk['current']>; reload: () => Promise<void> };
+
+/** What the agent notes about the call. Agents may save it as often as they like, during the call and after it. */
+function Result({ call, reload }: ResultProps) {
+  const save = async ({ notes = '', converted, optOut }: Record<string, string>) => {
+    const body = {
+      notes: notes || null,
+      ...(converted !== undefined && { converted: true }),
+      ...(optOut !== undefined && { do_not_call: true as const }),
+    };
+    await dataOf(dialer.PUT('/calls/{id}', { params: { path: { id: call.id } }, body }));
+    notifyDone(t('call.saved'));
+    await reload();
+  };
+  return (
+    <Form onSubmit={save} submit={t('action.save')}>
+      {(problems) => (
+        <>
+          <Field
+            label={t('call.notes.label')}
+            name="notes"
+            rows={4}
+            value={call.notes ?? ''}
+            problem={problems['notes']}
+          />
+          <Check name="converted" label={t('call.converted')} checked={call.converted === true} />
+          <Check name="optOut" label={t('call.doNotCall')} hint={t('call.doNotCall.hint')} />
+        </>
+      )}
+    </Form>
+  );
+}
