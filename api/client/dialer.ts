@@ -299,6 +299,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get yourself
+         * @description The user of the credential, and what the user may do.
+         */
+        get: operations["getOwnUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -1117,6 +1137,46 @@ export interface paths {
         };
         /** Get an erasure */
         get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/floor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the floor
+         * @description Everything that a supervisor watches, in one response: what each agent does and since when, the live calls, and how each campaign dials or why it does not. Read it again after events of the WebSocket, at most once in some seconds.
+         */
+        get: operations["getFloor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/floor/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the figures of the day
+         * @description The calls that began since midnight in `timezone` and have ended.
+         */
+        get: operations["getFloorDay"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1962,11 +2022,16 @@ export interface components {
             success: true;
             message: string;
         };
-        ListUsersResponse: {
+        OwnUserResponse: {
             /** @enum {boolean} */
             success: true;
-            users: components["schemas"]["UserAccountResponse"][];
-            total: number;
+            user: components["schemas"]["UserAccountResponse"];
+            /**
+             * Format: uuid
+             * @description The agent that the user is
+             */
+            agent_id: string | null;
+            permissions: string[];
         };
         UserAccountResponse: components["schemas"]["UserResponse"] & {
             username: string;
@@ -1980,6 +2045,12 @@ export interface components {
              * @example 2024-01-01T09:00:00.000Z
              */
             created_at: string;
+        };
+        ListUsersResponse: {
+            /** @enum {boolean} */
+            success: true;
+            users: components["schemas"]["UserAccountResponse"][];
+            total: number;
         };
         InviteUserResponse: {
             /** @enum {boolean} */
@@ -2442,6 +2513,21 @@ export interface components {
              */
             status: "available" | "busy" | "offline" | "break";
             readonly status_reason: string | null;
+            /**
+             * @description What the agent does now: the status, or the part of a call
+             * @enum {string}
+             */
+            readonly state: "available" | "ringing" | "talking" | "wrap_up" | "busy" | "break" | "offline";
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            readonly state_since: string;
+            /**
+             * Format: uuid
+             * @description The call that the agent is in, or that rings
+             */
+            readonly call_id: string | null;
             max_concurrent_calls: number;
             readonly current_calls: number;
             readonly total_calls_handled: number;
@@ -3492,6 +3578,102 @@ export interface components {
             count: number;
             total: number;
         };
+        FloorResponse: {
+            /** @enum {boolean} */
+            success: true;
+            /**
+             * Format: date-time
+             * @description The time of the server, for the time that agents and calls are in a state
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            at: string;
+            agents: components["schemas"]["AgentResponse"][];
+            /** @description The oldest 200 live calls */
+            calls: components["schemas"]["FloorCallResponse"][];
+            counts: components["schemas"]["PhaseCountsResponse"];
+            /** @description The campaigns that are active, paused or scheduled */
+            campaigns: {
+                campaign: components["schemas"]["CampaignResponse"];
+                counts: components["schemas"]["PhaseCountsResponse"];
+                /** @description null unless active */
+                pacing: components["schemas"]["PacingStatusResponse"] | null;
+            }[];
+        };
+        FloorCallResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            /** @enum {string} */
+            phase: "ringing" | "waiting" | "talking" | "machine";
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            phase_since: string;
+            /** @description The number of the person */
+            phone: string;
+            person: string | null;
+            /** Format: uuid */
+            lead_id: string | null;
+            /** Format: uuid */
+            campaign_id: string | null;
+            campaign_name: string | null;
+            /** Format: uuid */
+            agent_id: string | null;
+            agent_name: string | null;
+            buyer_name: string | null;
+        };
+        /** @description Live calls by phase */
+        PhaseCountsResponse: {
+            ringing: number;
+            waiting: number;
+            talking: number;
+            machine: number;
+        };
+        FloorDayResponse: {
+            /** @enum {boolean} */
+            success: true;
+            /**
+             * Format: date-time
+             * @description Midnight
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            from: string;
+            total: components["schemas"]["FloorSumsResponse"];
+            /** @description Steps of five minutes, by the time at which the calls began; without empty steps */
+            steps: (components["schemas"]["FloorSumsResponse"] & {
+                /**
+                 * Format: date-time
+                 * @example 2024-01-01T09:00:00.000Z
+                 */
+                at: string;
+            })[];
+            campaigns: (components["schemas"]["FloorSumsResponse"] & {
+                /** Format: uuid */
+                id: string;
+            })[];
+            agents: (components["schemas"]["FloorSumsResponse"] & {
+                /** Format: uuid */
+                id: string;
+            })[];
+        };
+        /** @description Sums of ended calls */
+        FloorSumsResponse: {
+            calls: number;
+            /** @description Outbound calls */
+            placed: number;
+            /** @description Outbound calls that a person answered */
+            answered: number;
+            /** @description Without an agent, or connected after more than two seconds */
+            abandoned: number;
+            /** @description Calls with a conversation */
+            talks: number;
+            talk_seconds: number;
+            revenue: number;
+            /** @description Median of the calls that agents took */
+            connect_delay_ms: number | null;
+        };
     };
     responses: {
         /** @description Invalid parameters */
@@ -4264,6 +4446,32 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getOwnUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user, the agent and the permissions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnUserResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
         };
     };
     listUsers: {
@@ -5245,6 +5453,10 @@ export interface operations {
                 /** @description The status that the carrier reports */
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 answered_by?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";
+                lead_id?: string | null;
+                /** @description The number of the person */
+                phone?: string;
+                direction?: "inbound" | "outbound";
                 /** @description The first day (included), or a time */
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
@@ -5285,6 +5497,10 @@ export interface operations {
                 /** @description The status that the carrier reports */
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 answered_by?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";
+                lead_id?: string | null;
+                /** @description The number of the person */
+                phone?: string;
+                direction?: "inbound" | "outbound";
                 /** @description The first day (included), or a time */
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
@@ -5334,6 +5550,10 @@ export interface operations {
                 /** @description The status that the carrier reports */
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 answered_by?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";
+                lead_id?: string | null;
+                /** @description The number of the person */
+                phone?: string;
+                direction?: "inbound" | "outbound";
                 /** @description The first day (included), or a time */
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
@@ -5374,6 +5594,10 @@ export interface operations {
                 /** @description The status that the carrier reports */
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 answered_by?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";
+                lead_id?: string | null;
+                /** @description The number of the person */
+                phone?: string;
+                direction?: "inbound" | "outbound";
                 /** @description The first day (included), or a time */
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
@@ -6276,6 +6500,61 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getFloor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The floor at this moment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getFloorDay: {
+        parameters: {
+            query?: {
+                /** @description The time zone of the days and of local times */
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sums by time, campaign and agent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloorDayResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
