@@ -142,6 +142,7 @@ const TAGS: Record<string, string> = {
   'Carrier callbacks': 'Requests that the carrier sends to this server',
   'Do not call': 'Phone numbers that must not be called',
   DNI: 'Dynamic number insertion: visits of tracked web pages',
+  Floor: 'Agents, live calls and campaigns at this moment, and the figures of today',
   Integrations: 'Synchronisation with CRM platforms',
   Invitations: 'Invitations of new accounts',
   'Live events': 'Events over a WebSocket',

@@ -39,7 +39,7 @@ test('every job kind and queue that the README names exists', () => {
   ];
   expect(kinds.length).toBeGreaterThan(5);
   expect(kinds.map(([, kind]) => kind).filter((kind) => !JOB_KINDS.includes(kind as never))).toEqual([]);
-  const rows = read('workers/README.md').matchAll(/^\| (`[a-z]+`(?:, `[a-z]+`)*) /gm);
+  const rows = read('workers/README.md').matchAll(/^\| (`[a-z-]+`(?:, `[a-z-]+`)*) /gm);
   const queues = [...rows].flatMap(([, names]) => names!.replaceAll('`', '').split(', '));
   expect(new Set(queues)).toEqual(new Set(QUEUE_NAMES));
 });

@@ -54,6 +54,11 @@ test('a second call of a caller within the window is marked, and by default rout
   expect((await callIn(campaign)).call.duplicateOf).toBeNull();
 });
 
+const money = ({ revenueMicros, payoutMicros }: { revenueMicros: number | null; payoutMicros: number | null }) => [
+  revenueMicros,
+  payoutMicros ?? 0,
+];
+
 test('a duplicate that is not billable and not payable moves no money', async () => {
   const rules = { duplicateBillable: false, duplicatePayable: false };
   const campaign = await createInboundCampaign(system, buyers, rules);
@@ -64,10 +69,6 @@ test('a duplicate that is not billable and not payable moves no money', async ()
     defaultPayout: 6,
   });
   await system.ctx.sql`update phone_numbers set publisher_id = ${publisher['id']} where id = ${number['id']}`;
-  const money = ({ revenueMicros, payoutMicros }: { revenueMicros: number | null; payoutMicros: number | null }) => [
-    revenueMicros,
-    payoutMicros ?? 0,
-  ];
   expect(money((await callIn(campaign)).call)).toEqual([10_000_000, 6_000_000]);
   // The terms of a call stay as they were at its beginning.
   const second = await callIn(campaign);
