@@ -195,7 +195,8 @@ test('while the carrier cannot be reached a call stays reserved, and is placed o
     const [job] = await ctx.sql`
       select from calls c join leads l on l.id = c.lead_id
       where c.campaign_id = ${floor.campaignId} and c.status = 'reserved' and l.status = 'queued'
-        and l.last_call_at is not null and l.call_attempts = 0 and c.start_time is null`;
+        -- The claim stores what it changes in the lead, and its release gives it back.
+        and c.lead_call_back is not null and l.call_attempts = 0 and l.last_call_at is null and c.start_time is null`;
     return job !== undefined;
   };
   await waitUntil(triedInVain, 'a try in vain');
