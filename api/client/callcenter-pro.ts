@@ -3472,6 +3472,7 @@ export interface components {
             phoneNumberId: number | string;
         };
         NumberPoolStatisticsResponse: {
+            /** @description Numbers of the pool, suspended ones too */
             totalNumbers: number;
             /** @description Numbers with the status `assigned`: all numbers of the pool, without suspended ones */
             assignedNumbers: number;
@@ -3483,6 +3484,7 @@ export interface components {
             utilizationRate: number;
             /** @description Calls since each number was added to the pool */
             totalCalls: number;
+            /** @description totalCalls ÷ totalNumbers */
             averageCallsPerNumber: number;
             /** @description Largest number of visitors with a number of their own at the same time, in the last 7 days */
             peakConcurrentLeases: number;

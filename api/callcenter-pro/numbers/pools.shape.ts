@@ -50,7 +50,7 @@ export function presentPool(pool: PoolRow, numbers: PhoneNumberRow[]): z.infer<t
 
 export const NumberPoolStatisticsResponse = z
   .object({
-    totalNumbers: integer,
+    totalNumbers: integer.openapi({ description: 'Numbers of the pool, suspended ones too' }),
     assignedNumbers: integer.openapi({
       description: 'Numbers with the status `assigned`: all numbers of the pool, without suspended ones',
     }),
@@ -58,7 +58,7 @@ export const NumberPoolStatisticsResponse = z
     availableNumbers: integer.openapi({ description: 'Assigned numbers that are not in use' }),
     utilizationRate: z.number().openapi({ description: 'inUseNumbers ÷ totalNumbers' }),
     totalCalls: integer.openapi({ description: 'Calls since each number was added to the pool' }),
-    averageCallsPerNumber: z.number(),
+    averageCallsPerNumber: z.number().openapi({ description: 'totalCalls ÷ totalNumbers' }),
     peakConcurrentLeases: integer.openapi({
       description: 'Largest number of visitors with a number of their own at the same time, in the last 7 days',
     }),

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { addUser, campaignExample, createTenant, openSession, send } from '../../../helpers/api/client.ts';
 import { type Case, cases } from '../../../helpers/api/route-rules.ts';
-import { insertRow } from '../../../helpers/fixtures/rows.ts';
+import { insertRow, sellCall } from '../../../helpers/fixtures/rows.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
@@ -75,6 +75,18 @@ const PREPARE: Record<string, (row: Ids) => Promise<Request>> = {
     const second = await insertRow.buyers(sql, tenant.id);
     await sql`insert into campaign_buyers (tenant_id, campaign_id, buyer_id, priority) values (${tenant.id}, ${id}, ${second.id}, 1)`;
     return { second };
+  },
+  'POST /calls/{id}/conversion': async ({ id }) => {
+    await sellCall(sql, tenant.id, id);
+    return { body: { converted: false } };
+  },
+  'POST /calls/{id}/adjustments': async ({ id }) => {
+    await sellCall(sql, tenant.id, id);
+    return {};
+  },
+  'POST /calls/{id}/disputes': async ({ id }) => {
+    await sellCall(sql, tenant.id, id);
+    return {};
   },
   'DELETE /users/{id}/sessions': async ({ id }) => {
     await sql`
@@ -231,6 +243,10 @@ test('an edit of a call is in the log, without the notes', async () => {
     [...(await eventsOf(notes)), ...(await eventsOf(cost))].map(({ entity, changes }) => [entity, changes]),
   ).toEqual([
     ['call', { notes: { before: null, after: '[hidden]' }, disposition: { before: 'answered', after: 'voicemail' } }],
+    [
+      'ledger_transaction',
+      { call_id: { before: null, after: call.id }, kind: { before: null, after: 'carrier_cost' } },
+    ],
     ['call', { cost: { before: null, after: 1.5 } }],
   ]);
   // A request that changes nothing is no event.

@@ -55,6 +55,7 @@ test('a call is logged and updated as in the API example', async () => {
     publisherId: null,
     targetId: null,
     direction: 'inbound',
+    duplicateOf: null,
     createdAt: time,
     updatedAt: time,
   };

@@ -62,7 +62,7 @@ const protectedCases = cases.filter(
 const fullKey = await createKey(GRANTABLE_PERMISSIONS);
 /** A key without the permission of any route of the test. */
 const bareKey = await createKey(['rtb.clear']);
-const ONLY_USERS = /^\w+ \/(users|invitations|auth|account|api-keys)\b/;
+const ONLY_USERS = /^\w+ \/(users|invitations|auth|api-keys)\b/;
 
 test.each(protectedCases)('$api: $route checks the permissions of a key', async ({ api, route, rule }) => {
   const [method, template] = route.split(' ') as [string, string];

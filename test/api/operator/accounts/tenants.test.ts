@@ -83,7 +83,7 @@ test('the operator may hang up the calls of a tenant that is suspended', async (
   expect((await change(floor.owner, { status: 'active', hang_up_calls: true })).status).toBe(400);
   const atCarrier = () => system.simulator.ledger().calls.find(({ sid }) => sid === callSid)?.status;
   await change(floor.owner, { status: 'suspended' });
-  const jobs = () => system.ctx.queues.get('calls')!.getJobs(['prioritized', 'waiting', 'delayed']);
+  const jobs = () => system.ctx.queues.get('live-calls')!.getJobs(['prioritized', 'waiting', 'delayed']);
   expect((await jobs()).filter(({ name }) => name === 'call.hangup')).toEqual([]);
   expect((await change(floor.owner, { status: 'suspended', hang_up_calls: true })).status).toBe(200);
   const hangUps = (await jobs()).filter(({ name }) => name === 'call.hangup').map(({ data }) => data.payload);

@@ -62,6 +62,7 @@ test('a tenant calls from a granted number until the grant is revoked', async ()
   const floor = await createDialingTenant(system, { phones: ['+12125550101', '+12125550102'], caller_id: callerId });
   expect(await tickCampaign(system, floor)).toEqual([]);
   const path = await grant(floor.owner.user.tenant_id, callerId);
+  system.simulator.setAccount({ verifiedNumbers: [callerId] });
   const [call] = await tickCampaign(system, floor);
   await system.runJob('call.place', { callId: call!.id });
   const callsFrom = () => system.simulator.ledger().calls.filter(({ from }) => from === callerId).length;

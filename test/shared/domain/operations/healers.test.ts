@@ -42,6 +42,8 @@ const RESTING: readonly string[] = [
   ...['released', 'completed'].map((status) => `rtb_awards.status=${status}`),
   ...['bought', 'failed', 'lost'].map((status) => `number_purchases.status=${status}`),
   ...['delivered', 'failed'].map((status) => `pool_webhook_deliveries.status=${status}`),
+  // An open dispute waits for the decision of a person.
+  ...['open', 'accepted', 'rejected', 'withdrawn'].map((status) => `disputes.status=${status}`),
   'erasures.status=completed',
   // The row of an auction is inserted when the auction has ended.
   ...['pending', 'completed', 'no_bids', 'no_bidders', 'failed'].map((status) => `bid_requests.status=${status}`),
