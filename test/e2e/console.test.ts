@@ -26,10 +26,12 @@ async function openPage(path: string, options: Parameters<typeof browser.newCont
 
 const PASSWORD = 'a long enough password';
 
-async function createOwner(): Promise<{ email: string }> {
+async function createOwner(): Promise<{ email: string; token: string }> {
   const email = `${randomUUID()}@example.com`;
-  await send(system, 'POST', '/api/auth/register', { body: { email, password: PASSWORD, role: 'admin' } });
-  return { email };
+  const { body } = await send(system, 'POST', '/api/auth/register', {
+    body: { email, password: PASSWORD, role: 'admin' },
+  });
+  return { email, token: body['token'] };
 }
 
 async function logIn(page: Page, email: string): Promise<void> {
@@ -64,8 +66,38 @@ test('a visitor creates the first account, logs out and in again, and sees a liv
   expect(problems).toEqual([]);
 });
 
+test('an agent sees the person on the line, notes the result and takes a break', async () => {
+  const { email, token } = await createOwner();
+  const created = await send(system, 'POST', '/api/agents', {
+    token,
+    body: { name: 'Ada', phone: '+14155559001', email },
+  });
+  const { sql } = system.ctx;
+  const [call] = await sql<[{ id: number }]>`
+    insert into calls (tenant_id, agent_id, direction, status, from_number, to_number, start_time, connected_at)
+    select tenant_id, id, 'outbound', 'in-progress', '+14155551234', '+14155550200', clock_now(), clock_now()
+    from agents where uuid = ${created.body['agent'].id} returning id`;
+  await sql`update agents set status = 'available', current_calls = 1 where uuid = ${created.body['agent'].id}`;
+
+  const page = await openPage('/console/desk');
+  await logIn(page, email);
+  await page.getByText('+1 415 555 0200').first().waitFor();
+  expect(await page.locator('.status-bar').textContent()).toMatch(/^Talking/);
+  await page.getByLabel('Notes').fill('Wants an offer');
+  await page.getByLabel('The call reached its goal').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  expect(await sql`select notes, converted from calls where id = ${call.id}`).toEqual([
+    { notes: 'Wants an offer', converted: true },
+  ]);
+  await page.keyboard.press('F3');
+  await page.locator('.status-bar', { hasText: 'Break' }).waitFor();
+  expect(await sql`select status from agents where uuid = ${created.body['agent'].id}`).toEqual([{ status: 'break' }]);
+  expect(problems).toEqual([]);
+});
+
 /** Every screen that needs no id in its path. */
-const SCREENS = ['/floor', '/calls'];
+const SCREENS = ['/floor', '/calls', '/campaigns', '/campaigns/new', '/agents', '/account'];
 
 test.runIf(inject('isLong'))(
   'every screen fits a phone and a desk, in light and dark, and axe finds nothing serious',
