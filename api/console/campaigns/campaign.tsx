@@ -43,7 +43,7 @@ function Campaign({ data, reload }: Props) {
           note={word('dialMode', campaign.dial_mode)}
         />
         <Stat label={t('column.leads')} value={number(campaign.total_leads)} />
-        <Stat label={t('nav.calls')} value={number(campaign.calls_made)} href={calls} />
+        <Stat label={t('campaigns.callsPlaced')} value={number(campaign.calls_made)} href={calls} />
         <Stat
           label={t('floor.abandonment')}
           value={answered > 0 ? percent(rate) : '–'}
