@@ -1,4 +1,5 @@
 import { Hono, type Context as HonoContext } from 'hono';
+import type { Clock } from '../../shared/clock.ts';
 import type { Context } from '../../shared/context.ts';
 import { accountsExist } from '../../sql/accounts/tenants.ts';
 import { sessionId } from '../http/credentials.ts';
@@ -29,7 +30,7 @@ export function createConsole(ctx: Context): Hono<ApiEnv> {
     const { script, style } = await bundleConsole();
     hasAccounts ||= await accountsExist(ctx.sql);
     const isKnown = sessionId(c) !== undefined;
-    const page = pageOf({ script, style, signUp: ctx.config.signUp, hasAccounts, isKnown });
+    const page = pageOf({ script, style, signUp: ctx.config.signUp, hasAccounts, isKnown, clock: ctx.clock });
     return c.body(page, 200, {
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': 'no-cache',
@@ -63,10 +64,11 @@ type PageInput = {
   hasAccounts: boolean;
   /** Whether the browser has sent a session cookie, which the page itself cannot read. */
   isKnown: boolean;
+  clock: Clock;
 };
 
-/** The page learns from its head whether visitors may create an account, before a user has logged in. */
-const pageOf = ({ script, style, signUp, hasAccounts, isKnown }: PageInput) => `<!doctype html>
+/** The page learns from its head what it needs before a user has logged in, and the time of the product. */
+const pageOf = ({ script, style, signUp, hasAccounts, isKnown, clock }: PageInput) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -74,6 +76,8 @@ const pageOf = ({ script, style, signUp, hasAccounts, isKnown }: PageInput) => `
     <meta name="sign-up" content="${signUp}" />
     <meta name="accounts" content="${hasAccounts ? 'some' : 'none'}" />
     <meta name="session" content="${isKnown ? 'some' : 'none'}" />
+    <meta name="time" content="${clock.now().toISOString()}" />
+    <meta name="clock-speed" content="${clock.speed}" />
     <title>CallCenter Pro</title>
     <link rel="icon" href="/favicon.ico" type="image/svg+xml" />
     <link rel="stylesheet" href="${style}" />

@@ -17,6 +17,8 @@ const problems: string[] = [];
 async function openPage(path: string, options: Parameters<typeof browser.newContext>[0] = {}): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-US', viewport: { width: 1400, height: 900 }, ...options });
   const page = await context.newPage();
+  // Shorter than the timeout of a test, so that a failure names the step that waits.
+  page.setDefaultTimeout(10_000);
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('request', (request) => !request.url().startsWith(base) && problems.push(request.url()));
@@ -26,10 +28,12 @@ async function openPage(path: string, options: Parameters<typeof browser.newCont
 
 const PASSWORD = 'a long enough password';
 
-async function createOwner(): Promise<{ email: string }> {
+async function createOwner(): Promise<{ email: string; token: string }> {
   const email = `${randomUUID()}@example.com`;
-  await send(system, 'POST', '/api/auth/register', { body: { email, password: PASSWORD, role: 'admin' } });
-  return { email };
+  const { body } = await send(system, 'POST', '/api/auth/register', {
+    body: { email, password: PASSWORD, role: 'admin' },
+  });
+  return { email, token: body['token'] };
 }
 
 async function logIn(page: Page, email: string): Promise<void> {
@@ -64,8 +68,37 @@ test('a visitor creates the first account, logs out and in again, and sees a liv
   expect(problems).toEqual([]);
 });
 
+test('an agent sees the person on the line, notes what was said and takes a break', async () => {
+  const { email, token } = await createOwner();
+  const created = await send(system, 'POST', '/api/agents', {
+    token,
+    body: { name: 'Ada', phone: '+14155559001', email },
+  });
+  const { sql } = system.ctx;
+  const [call] = await sql<[{ id: number }]>`
+    insert into calls (tenant_id, agent_id, direction, status, from_number, to_number, start_time, connected_at)
+    select tenant_id, id, 'outbound', 'in-progress', '+14155551234', '+14155550200', clock_now(), clock_now()
+    from agents where uuid = ${created.body['agent'].id} returning id`;
+  await sql`update agents set status = 'available', current_calls = 1 where uuid = ${created.body['agent'].id}`;
+
+  const page = await openPage('/console/desk');
+  await logIn(page, email);
+  await page.getByText('+1 415 555 0200').first().waitFor();
+  expect(await page.locator('.status-bar').textContent()).toMatch(/^Talking/);
+  await page.getByLabel('Notes').fill('Wants an offer');
+  // The API takes a conversion only after the end of the call.
+  expect(await page.getByLabel('The call reached its goal').count()).toBe(0);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByText('Saved.').waitFor();
+  expect(await sql`select notes from calls where id = ${call.id}`).toEqual([{ notes: 'Wants an offer' }]);
+  await page.keyboard.press('F3');
+  await page.getByRole('button', { name: 'Break', pressed: true }).waitFor();
+  expect(await sql`select status from agents where uuid = ${created.body['agent'].id}`).toEqual([{ status: 'break' }]);
+  expect(problems).toEqual([]);
+});
+
 /** Every screen that needs no id in its path. */
-const SCREENS = ['/floor', '/calls'];
+const SCREENS = ['/floor', '/calls', '/campaigns', '/campaigns/new', '/agents', '/account'];
 
 test.runIf(inject('isLong'))(
   'every screen fits a phone and a desk, in light and dark, and axe finds nothing serious',

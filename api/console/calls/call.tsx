@@ -135,7 +135,7 @@ function Notes({ call, reload }: Props) {
             value={call.notes ?? ''}
             problem={problems['notes']}
           />
-          {!call.converted && <Check name="converted" label={t('call.converted')} />}
+          {call.end_time !== null && !call.converted && <Check name="converted" label={t('call.converted')} />}
           <Check name="do_not_call" label={t('call.doNotCall')} hint={t('call.doNotCall.hint')} />
         </>
       )}

@@ -30,6 +30,11 @@ export function CampaignScreen({ id = '' }: ScreenProps) {
   return <Shown of={campaign}>{(data) => <Campaign data={data} reload={campaign.reload} />}</Shown>;
 }
 
+/** Equal times mean that the campaign itself sets no limit. */
+function hoursText({ calling_hours_start: start, calling_hours_end: end }: Data['campaign']): string {
+  return start === end ? t('campaign.allDay') : `${start.slice(0, 5)}–${end.slice(0, 5)}`;
+}
+
 function Campaign({ data, reload }: Props) {
   const { campaign, pacing } = data;
   const { answered, rate, hard_rate: limit, over_limit: isOver } = pacing.abandonment;
@@ -43,7 +48,7 @@ function Campaign({ data, reload }: Props) {
           note={word('dialMode', campaign.dial_mode)}
         />
         <Stat label={t('column.leads')} value={number(campaign.total_leads)} />
-        <Stat label={t('nav.calls')} value={number(campaign.calls_made)} href={calls} />
+        <Stat label={t('campaigns.callsPlaced')} value={number(campaign.calls_made)} href={calls} />
         <Stat
           label={t('floor.abandonment')}
           value={answered > 0 ? percent(rate) : '–'}
@@ -62,7 +67,7 @@ function Campaign({ data, reload }: Props) {
             <dd>{phone(campaign.caller_id)}</dd>
             <dt>{t('campaign.hours')}</dt>
             <dd>
-              {campaign.calling_hours_start.slice(0, 5)}–{campaign.calling_hours_end.slice(0, 5)}, {campaign.timezone}
+              {hoursText(campaign)}, {campaign.timezone}
             </dd>
             <dt>{t('campaign.wrapUp')}</dt>
             <dd>{campaign.wrap_up_seconds} s</dd>

@@ -8,6 +8,7 @@ import { Card, Empty, Page, Shown } from '../ui/parts.tsx';
 import { may } from '../ui/session.ts';
 import { type Column, Pager, Table } from '../ui/table.tsx';
 import { t, word } from '../ui/texts.ts';
+import { CampaignStatus } from './campaign-status.tsx';
 
 const LIMIT = 50;
 
@@ -15,15 +16,19 @@ const readCampaigns = (offset: number) =>
   dataOf(dialer.GET('/campaigns', { params: { query: { limit: LIMIT, offset } } }));
 type Campaign = Awaited<ReturnType<typeof readCampaigns>>['campaigns'][number];
 
+/** A campaign without a caller ID calls no one, so its mode of dialing says nothing. */
+const dialModeText = ({ caller_id: callerId, dial_mode: mode }: Campaign): string =>
+  callerId === null ? t('campaigns.inbound') : word('dialMode', mode);
+
 const COLUMNS: readonly Column<Campaign>[] = [
   { key: 'name', title: t('column.campaign'), sort: ({ name }) => name, show: ({ name }) => name },
   {
     key: 'status',
     title: t('column.status'),
     sort: ({ status }) => status,
-    show: ({ status }) => word('campaignStatus', status),
+    show: ({ status }) => <CampaignStatus status={status} />,
   },
-  { key: 'mode', title: t('newCampaign.mode'), show: (campaign) => word('dialMode', campaign.dial_mode) },
+  { key: 'mode', title: t('newCampaign.mode'), show: (row) => dialModeText(row) },
   {
     key: 'leads',
     title: t('column.leads'),
@@ -33,7 +38,7 @@ const COLUMNS: readonly Column<Campaign>[] = [
   },
   {
     key: 'calls',
-    title: t('nav.calls'),
+    title: t('campaigns.callsPlaced'),
     isNumber: true,
     sort: (row) => row.calls_made,
     show: ({ id, calls_made: calls }) => <Link href={`/calls?campaign_id=${id}`}>{number(calls)}</Link>,

@@ -97,7 +97,7 @@ function DropZone({ isBusy, choose }: { isBusy: boolean; choose: (file: File) =>
 }
 
 function Preview({ dryRun: { results, mapping, rows }, file }: Chosen) {
-  const used = mapping.map(({ column, field }) => `${column} → ${field?.replaceAll('_', ' ') ?? t('import.ignored')}`);
+  const used = mapping.map(({ column, field }) => `${column}: ${field?.replaceAll('_', ' ') ?? t('import.ignored')}`);
   return (
     <>
       <p>

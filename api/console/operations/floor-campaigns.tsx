@@ -1,10 +1,11 @@
 /** The campaigns on the floor: how each one dials, or why it does not. */
 import { Link } from 'wouter-preact';
+import { CampaignStatus } from '../campaigns/campaign-status.tsx';
 import { dataOf, dialer } from '../ui/api.ts';
 import { confirm } from '../ui/confirm.tsx';
 import { number, percent, share } from '../ui/format.ts';
 import { act, notifyError } from '../ui/notices.tsx';
-import { Badge, Card, Empty } from '../ui/parts.tsx';
+import { Card, Empty } from '../ui/parts.tsx';
 import { may } from '../ui/session.ts';
 import { type Column, Table } from '../ui/table.tsx';
 import { t, word } from '../ui/texts.ts';
@@ -12,9 +13,6 @@ import type { Day, Floor } from './floor-types.ts';
 import { reasonText } from './reason-text.ts';
 
 type Row = Floor['campaigns'][number];
-
-const TONES = { active: 'good', paused: 'warn', scheduled: 'info' } as const;
-const toneOf = (status: string) => TONES[status as keyof typeof TONES] ?? 'quiet';
 
 /** Starts or pauses a campaign. A pause asks first, because agents will run out of calls. */
 async function toggle({ campaign: { id, name, status } }: Row): Promise<void> {
@@ -58,7 +56,7 @@ const nowColumns: Column<Row>[] = [
   {
     key: 'status',
     title: t('column.status'),
-    show: ({ campaign }) => <Badge tone={toneOf(campaign.status)}>{word('campaignStatus', campaign.status)}</Badge>,
+    show: ({ campaign }) => <CampaignStatus status={campaign.status} />,
   },
   { key: 'ringing', title: t('floor.ringing'), isNumber: true, show: ({ counts }) => number(counts.ringing) },
   { key: 'talking', title: t('floor.talking'), isNumber: true, show: ({ counts }) => number(counts.talking) },

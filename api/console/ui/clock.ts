@@ -3,23 +3,19 @@
  * the clock of a simulated system may run faster.
  */
 import { signal } from '@preact/signals';
+import { meta } from './meta.ts';
 
-let known = { server: Date.now(), local: Date.now(), speed: 1 };
+/** Seconds of the server's clock per second of real time: 1, except in simulated systems. */
+const SPEED = Number(meta('clock-speed')) || 1;
 
-/** Milliseconds between two samples that are long enough to measure the speed of the server's clock. */
-const SPEED_SAMPLE_MS = 2_000;
+let known = { server: Date.parse(meta('time')) || Date.now(), local: Date.now() };
 
 /** Takes the time of the server from a response that just arrived. */
 export function setServerTime(time: string): void {
-  const server = Date.parse(time);
-  const local = Date.now();
-  const elapsed = local - known.local;
-  const measured = elapsed > SPEED_SAMPLE_MS ? (server - known.server) / elapsed : known.speed;
-  // Real clocks have the speed 1. Small differences come from the network.
-  known = { server, local, speed: measured > 1.5 ? measured : 1 };
+  known = { server: Date.parse(time), local: Date.now() };
 }
 
-export const serverNow = (): number => known.server + (Date.now() - known.local) * known.speed;
+export const serverNow = (): number => known.server + (Date.now() - known.local) * SPEED;
 
 /** The time of the server, new every second, so that times in a state count up. */
 export const now = signal(serverNow());

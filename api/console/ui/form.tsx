@@ -123,11 +123,11 @@ export function Field({ label, hint, problem, rows, options, onInput, value, ...
   );
 }
 
-type CheckProps = { label: string; name: string; checked?: boolean; hint?: string; value?: string };
+type CheckProps = { label: string; name: string; hint?: string; value?: string };
 
-export const Check = ({ label, name, checked, hint, value }: CheckProps) => (
+export const Check = ({ label, name, hint, value }: CheckProps) => (
   <label class="check">
-    <input type="checkbox" name={name} defaultChecked={checked ?? false} value={value} />
+    <input type="checkbox" name={name} value={value} />
     <span>
       {label}
       {hint && <span class="hint">{hint}</span>}

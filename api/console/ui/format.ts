@@ -42,13 +42,11 @@ export function dateTime(time: Time): string {
   });
 }
 
-/** Formats an E.164 number in groups, such as `+1 415 555 1234`. */
+/** Formats a number of North America in groups, such as `+1 415 555 1234`. Other plans have groups of other lengths. */
 export function phone(number: string | null | undefined): string {
   if (!number) return '–';
   const american = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
-  if (american) return `+1 ${american[1]} ${american[2]} ${american[3]}`;
-  const other = /^\+(\d{2})(\d{3,4})(\d{3,4})(\d*)$/.exec(number);
-  return other ? `+${[other[1], other[2], other[3], other[4]].filter(Boolean).join(' ')}` : number;
+  return american ? `+1 ${american[1]} ${american[2]} ${american[3]}` : number;
 }
 
 /** The time zone of the browser. The days of all figures begin at its midnight. */
