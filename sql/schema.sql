@@ -1967,9 +1967,9 @@ END),
   constraint ledger_entries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
   constraint ledger_entries_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger_transactions(id)
 );
-CREATE INDEX ledger_entries_by_buyer ON ledger_entries USING btree (buyer_id, created_at) WHERE buyer_id IS NOT NULL;
-CREATE INDEX ledger_entries_by_publisher ON ledger_entries USING btree (publisher_id, created_at) WHERE publisher_id IS NOT NULL;
-CREATE INDEX ledger_entries_by_target ON ledger_entries USING btree (target_id, created_at) WHERE target_id IS NOT NULL;
+CREATE INDEX ledger_entries_by_buyer ON ledger_entries USING btree (tenant_id, buyer_id, id) WHERE buyer_id IS NOT NULL;
+CREATE INDEX ledger_entries_by_publisher ON ledger_entries USING btree (tenant_id, publisher_id, id) WHERE publisher_id IS NOT NULL;
+CREATE INDEX ledger_entries_by_target ON ledger_entries USING btree (tenant_id, target_id, id) WHERE target_id IS NOT NULL;
 CREATE INDEX ledger_entries_by_transaction ON ledger_entries USING btree (transaction_id);
 
 create table number_leases (

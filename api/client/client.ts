@@ -72,7 +72,7 @@ export function authorize<Paths extends object>(
  * Returns the cursor of the next page of a list, for the query parameter `after`. Undefined on the last page.
  */
 export function nextCursor({ headers, url }: Response): string | undefined {
-  const next = /<([^>]*)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
+  const next = /<([^<>]*)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
   return next === undefined ? undefined : (new URL(next, url).searchParams.get('after') ?? undefined);
 }
 

@@ -60,9 +60,9 @@ const selected = (sql: Sql) => sql`
     t.uuid as tenant_uuid, u.uuid as user_uuid, g.uuid as agent_group_uuid, live.uuid as call_uuid,
     case when live.connected_at is not null then 'talking' when live.uuid is not null then 'ringing'
       when ${isInWrapUp(sql)} then 'wrap_up' else a.status end as state,
-    case when live.uuid is not null then coalesce(live.connected_at, live.agent_reserved_at, live.created_at)
+    coalesce(case when live.uuid is not null then coalesce(live.connected_at, live.agent_reserved_at, live.created_at)
       when ${isInWrapUp(sql)} then a.last_active_at
-      when a.status = 'available' then greatest(a.status_since, a.idle_since) else a.status_since end as state_since
+      when a.status = 'available' then greatest(a.status_since, a.idle_since) end, a.status_since) as state_since
   from agents a join tenants t on t.id = a.tenant_id
   left join users u on u.id = a.user_id left join agent_groups g on g.id = a.agent_group_id
   left join lateral (

@@ -169,9 +169,9 @@ create table ledger_entries (
     else num_nonnulls(buyer_id, target_id, publisher_id) = 0 end)
 );
 create index ledger_entries_by_transaction on ledger_entries (transaction_id);
-create index ledger_entries_by_buyer on ledger_entries (buyer_id, created_at) where buyer_id is not null;
-create index ledger_entries_by_target on ledger_entries (target_id, created_at) where target_id is not null;
-create index ledger_entries_by_publisher on ledger_entries (publisher_id, created_at) where publisher_id is not null;
+create index ledger_entries_by_buyer on ledger_entries (tenant_id, buyer_id, id) where buyer_id is not null;
+create index ledger_entries_by_target on ledger_entries (tenant_id, target_id, id) where target_id is not null;
+create index ledger_entries_by_publisher on ledger_entries (tenant_id, publisher_id, id) where publisher_id is not null;
 
 -- The money from before the ledger.
 insert into ledger_transactions (tenant_id, call_id, kind, source_key, created_at)

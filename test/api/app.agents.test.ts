@@ -21,7 +21,9 @@ async function addWork(userUuid: string | null): Promise<Work> {
   const { agent } = (await owner.post('/api/agents', fields)).body;
   const recordingSid = `RE${randomBytes(16).toString('hex')}`;
   const [row] = await sql<[{ call: string; lead: string }]>`
-    with lead as (
+    with campaign as (
+      update campaigns set total_leads = total_leads + 1 where uuid = ${campaign.id}
+    ), lead as (
       insert into leads (tenant_id, campaign_id, phone, phone_normalized)
       select tenant_id, id, ${phone}, ${phone} from campaigns where uuid = ${campaign.id} returning *
     ), call as (

@@ -20,7 +20,7 @@ const isIn = (ranges: readonly (readonly [number, number])[], id: number) =>
   ranges.some(([from, to]) => id >= from && id <= to);
 
 /** Texts of a format code that are shown as they are, and conditions, colours and countries in brackets. */
-const LITERALS = /"[^"]*"|\\.|\[[^\]]*\]|[_*]./g;
+const LITERALS = /"[^"]*"|\\.|\[[^[\]]*\]|[_*]./g;
 
 function formatOf(id: number, code: string | undefined): NumberFormat {
   if (code === undefined)

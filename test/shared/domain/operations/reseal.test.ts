@@ -69,5 +69,6 @@ function sealedPlaces(): string[] {
       ([, table, column]) => `${table}.${column}`,
     ),
   );
-  return [...new Set(places)].toSorted();
+  // The cursor of a list is not stored. The client keeps it.
+  return [...new Set(places)].filter((place) => place !== 'cursor.after').toSorted();
 }
