@@ -3,22 +3,28 @@ import { defineConfig } from 'vitest/config';
 const PACING_LAB = 'test/scripts/pacing-lab/*.test.ts';
 /** The tests that have a short version, which `npm test` runs, and a long version, which `npm run test:long` runs. */
 const WITH_LONG_VERSION = [
-  'test/e2e/inbound-under-fire.test.ts',
-  'test/e2e/inbound-outages.test.ts',
   'test/api/docs/serve.test.ts',
   'test/sql/calls/calls.test.ts',
   'test/e2e/console.test.ts',
   'test/shared/domain/dialing/due-search.test.ts',
   'test/shared/domain/dialing/tick.plans.test.ts',
-  'test/shared/domain/integrations/syncs.crash.test.ts',
-  'test/shared/domain/leads/import-run.crash.test.ts',
+  'test/shared/domain/tracking/attribution.test.ts',
+  'test/shared/domain/tracking/leases.test.ts',
   'test/shared/rules/leads/xlsx.test.ts',
+  'test/sql/watch.test.ts',
 ];
 /** The tests that only `npm run test:long` runs. */
 const ONLY_LONG = [
   'test/e2e/generated-clients.test.ts',
   'test/e2e/killed-processes.test.ts',
   'test/e2e/cut-off-workers.test.ts',
+  'test/e2e/inbound-outages.test.ts',
+  'test/e2e/inbound-under-fire.test.ts',
+  'test/e2e/lost-answers.test.ts',
+  'test/e2e/lost-dial-results.test.ts',
+  'test/e2e/two-of-each.test.ts',
+  'test/shared/domain/integrations/syncs.crash.test.ts',
+  'test/shared/domain/leads/import-run.crash.test.ts',
 ];
 
 export default defineConfig(({ mode }) => {

@@ -17,7 +17,7 @@ import { type FuzzRequest, fuzzRequests } from '../helpers/api/fuzz-requests.ts'
 
 /** With a fixed seed, every run sends the same requests. If a request fails, fast-check reports the request. */
 const SEED = 20_260_113;
-const REQUESTS_PER_ROUTE = 9;
+const REQUESTS_PER_ROUTE = 6;
 /**
  * The number of requests to a route without parameters and body. All requests to such a route are the same, so a few
  * requests are enough.

@@ -17,7 +17,7 @@ function simulateTwoHours(seed: number) {
   return figures;
 }
 
-test('the same seed gives the same day, another seed gives another day', () => {
+test.runIf(inject('isLong'))('the same seed gives the same day, another seed gives another day', () => {
   expect(simulateTwoHours(1)).toEqual(simulateTwoHours(1));
   expect(simulateTwoHours(1)).not.toEqual(simulateTwoHours(2));
 });
@@ -44,7 +44,7 @@ test('the predictive pacer has much more talk time than progressive dialing and 
   expect(ours.abandoned / ours.answered).toBeLessThanOrEqual(0.03);
 });
 
-test('the dialer starts no more calls per second than the carrier accepts', () => {
+test.runIf(inject('isLong'))('the dialer starts no more calls per second than the carrier accepts', () => {
   const result = simulateDay(
     createReferenceScenario(25, 0.1, { ...TWO_HOURS, callsPerSecondMax: 0.2 }),
     6,

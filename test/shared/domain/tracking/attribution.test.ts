@@ -1,7 +1,7 @@
 /**
  * Tests the attribution of calls to visits. The attribution is compared with the test's own record of a simulated day.
  */
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { createRandom } from '../../../../scripts/simulator/random.ts';
 import {
   callBySid,
@@ -49,7 +49,7 @@ function possible(awayMinutes: number | undefined): (string | null)[] {
   return awayMinutes < 39.9 ? ['cooldown'] : ['cooldown', 'late'];
 }
 
-test(
+test.runIf(inject('isLong'))(
   'every call of a simulated day is attributed to the visitor who saw the number last',
   { timeout: 240_000 },
   async () => {

@@ -2,7 +2,7 @@
  * Tests leases of phone numbers: each visitor has a number of their own while the pool has enough numbers, also under
  * concurrent requests.
  */
-import { expect, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { receiveCall, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
 import {
   randomAddress,
@@ -32,7 +32,7 @@ async function hangUp(CallSid: string): Promise<void> {
     update calls set status = 'completed', end_time = clock_now(), disposition = 'answered' where call_sid = ${CallSid}`;
 }
 
-test(
+test.runIf(inject('isLong'))(
   '500 sessions at once on 50 numbers, through two processes, a fifth of them asking twice: no number is two’s, no session has two',
   { timeout: 120_000 },
   async () => {

@@ -156,7 +156,7 @@ test('allows exactly the lawful moments, in every zone, state and season', () =>
       const nextAtMs = decision.ok ? input.atMs : (decision.nextAtMs ?? NaN);
       expect(Number.isNaN(nextAtMs) || checkCallingHours({ ...input, atMs: nextAtMs }).ok).toBe(true);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
