@@ -446,7 +446,7 @@ export interface paths {
         put?: never;
         /**
          * Open a dispute about the revenue of a call
-         * @description While the dispute is open, the disputed amount is due from nobody, and the revenue stays.
+         * @description While the dispute is open, the buyer does not owe the disputed amount, and the revenue stays.
          */
         post: operations["openDispute"];
         delete?: never;
@@ -2289,7 +2289,7 @@ export interface components {
             callerCallsPerHourMax?: number;
             /** @description Numbers, or beginnings of numbers that end with `*` */
             blockedCallers?: string[];
-            /** @description Callers to whom none of the rules for callers applies */
+            /** @description The rules for callers do not apply to these callers */
             allowedCallers?: string[];
             /**
              * @description Seconds of conversation that a bid pays for if neither the bid nor its target nor the router names a duration
@@ -2395,7 +2395,7 @@ export interface components {
             callerCallsPerHourMax?: number;
             /** @description Numbers, or beginnings of numbers that end with `*` */
             blockedCallers?: string[];
-            /** @description Callers to whom none of the rules for callers applies */
+            /** @description The rules for callers do not apply to these callers */
             allowedCallers?: string[];
             /**
              * @description Seconds of conversation that a bid pays for if neither the bid nor its target nor the router names a duration

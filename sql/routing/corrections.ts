@@ -26,7 +26,7 @@ export async function awardTermsOfCall(
   return row;
 }
 
-/** Stores whether an ended call converted. A call without a value gets a revenue of 0, if somebody pays for the call. */
+/** Stores whether an ended call converted. A call without a value gets a revenue of 0, if a buyer or bidder pays for the call. */
 export async function updateConversion(
   sql: Sql,
   tenantId: number,

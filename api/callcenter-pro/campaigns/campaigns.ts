@@ -64,7 +64,7 @@ const campaignFields = z.strictObject({
   hiddenCallers: z.enum(HIDDEN_CALLER_ACTIONS),
   callerCallsPerHourMax: z.number().int().min(0).max(1_000_000).openapi({ description: '0 means no limit' }),
   blockedCallers: callers.openapi({ description: 'Numbers, or beginnings of numbers that end with `*`' }),
-  allowedCallers: callers.openapi({ description: 'Callers to whom none of the rules for callers applies' }),
+  allowedCallers: callers.openapi({ description: 'The rules for callers do not apply to these callers' }),
   conversionSeconds: conversionSeconds.openapi({
     description:
       'Seconds of conversation that a bid pays for if neither the bid nor its target nor the router names a duration',

@@ -51,7 +51,7 @@ disputeRoutes.openapi(
     path: '/calls/{id}/disputes',
     tags,
     summary: 'Open a dispute about the revenue of a call',
-    description: 'While the dispute is open, the disputed amount is due from nobody, and the revenue stays.',
+    description: 'While the dispute is open, the buyer does not owe the disputed amount, and the revenue stays.',
     request: { params: idParams('id'), body: jsonBody(OpenDisputeBody) },
     responses: { 201: jsonResponse('The dispute', DisputeResponse), ...errorResponses },
   }),

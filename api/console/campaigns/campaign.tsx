@@ -1,4 +1,4 @@
-/** One campaign: what keeps it from dialing, whom it may call and when, and the import of leads. */
+/** One campaign: what keeps it from dialing, which people it may call and when, and the import of leads. */
 import { LeadImport } from '../leads/lead-import.tsx';
 import { reasonText } from '../operations/reason-text.ts';
 import type { ScreenProps } from '../screens.tsx';

@@ -50,7 +50,7 @@ export async function applyDialResult(tx: Tx, call: CallRow, result: DialResult)
 
 /**
  * Applies a `<Dial>` result that arrived after the end of the call, so that the order of the two reports changes nothing.
- * Until the result is known, the call counts as not connected, and nobody is billed. If this platform did not answer the
+ * Until the result is known, the call counts as not connected, and no buyer is billed. If this platform did not answer the
  * carrier's webhook, the caller only heard the apology, so there was no conversation.
  */
 export async function applyLateDialResult(tx: Tx, call: CallRow, result: DialResult): Promise<void> {

@@ -26,7 +26,7 @@ export type CallerRules = {
   callerCallsPerHourMax: number;
   /** Numbers, or beginnings of numbers that end with `*`. */
   blockedCallers: string[];
-  /** Callers to whom none of these rules applies. */
+  /** These rules do not apply to these callers. */
   allowedCallers: string[];
 };
 

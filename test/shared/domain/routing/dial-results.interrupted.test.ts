@@ -1,6 +1,6 @@
 /**
  * A destination does not answer, and the API fails while it handles the result. The carrier repeats its request, and the
- * next bidder gets the call. If the carrier does not repeat the request, the caller only hears an apology, and nobody pays.
+ * next bidder gets the call. If the carrier does not repeat the request, the caller only hears an apology, and no bidder pays.
  */
 import { afterAll, expect, test, vi } from 'vitest';
 import { createApp } from '../../../../api/app.ts';
