@@ -96,7 +96,8 @@ async function selectsDialer(c: HonoContext<ApiEnv>): Promise<boolean> {
 
 /**
  * Returns the HTTP status of invalid input: the status of the API that the request names, or whose credential the
- * request has, whichever API has the path. Without a credential, and on a path that needs none, the API that has the path decides.
+ * request has, whichever API has the path. Without a credential, and on a path that needs none, the API that has the path
+ * decides.
  */
 function invalidStatusOf(c: HonoContext<ApiEnv>): 400 | 422 | undefined {
   const named = namedApi(c);

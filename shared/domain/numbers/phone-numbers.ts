@@ -27,8 +27,8 @@ export const POOL_NUMBERS_MAX = 1_000;
 
 /**
  * Registers a phone number that the tenant already has at the carrier. The registration changes the number's settings at
- * the carrier only if a campaign has the number. Otherwise the first later update of the number does. If the input has no SID (the carrier's id), the
- * number gets the SID that the carrier told when the number was granted.
+ * the carrier only if a campaign has the number. Otherwise the first later update of the number does. If the input has no
+ * SID (the carrier's id), the number gets the SID that the carrier told when the number was granted.
  *
  * @throws DomainError `conflict` if the phone number is not granted to the tenant, or if the tenant has registered the
  *   number or the number's SID (the carrier's id) already
