@@ -76,7 +76,8 @@ export async function createTestSystem({
 }: TestSystemOptions = {}): Promise<TestSystem> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = connect({ url: inject('databaseUrl'), applicationName: 'tests', connectionsMax: 1 });
-  await admin`create database ${admin(name)} with template ${admin(TEMPLATE)}`;
+  // Copying the files takes 0.1 s; the default strategy, which writes each block to the WAL, takes 0.4 s.
+  await admin`create database ${admin(name)} with template ${admin(TEMPLATE)} strategy file_copy`;
   const databaseUrl = withDatabase(inject('databaseUrl'), name);
   const clock = new Clock();
   const { accountSid } = readConfig({}).twilio;
