@@ -219,7 +219,7 @@ export const JOBS = {
   'call.value': { queue: 'events', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
 
   'retry.schedule': { queue: 'retries', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
-  // Makes the leads due that the calling hours of a campaign held, because the hours have changed.
+  // Makes the leads due that the hours or the retry delay of a campaign held, because the setting has changed.
   'leads.release': {
     queue: 'retries',
     payload: z.object({ tenantId: id, campaignId: id }),

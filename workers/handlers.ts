@@ -10,7 +10,7 @@ import { placeReservedCall } from '../shared/domain/dialing/place.ts';
 import { scheduleRetry } from '../shared/domain/dialing/retries.ts';
 import { completeOverCampaigns, tickCampaign, tickDialer } from '../shared/domain/dialing/tick.ts';
 import { runSync, startDueSyncs } from '../shared/domain/integrations/syncs.ts';
-import { releaseLeadsHeldByHours } from '../shared/domain/leads/held.ts';
+import { releaseLeadsOfCampaign } from '../shared/domain/leads/held.ts';
 import { runImport } from '../shared/domain/leads/import-run.ts';
 import { runAccountRequest, runNumberListRequest, runNumberUpdate } from '../shared/domain/numbers/carrier-account.ts';
 import { runNumberLookup } from '../shared/domain/numbers/caller-ids.ts';
@@ -66,7 +66,7 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
 
   // Queue retries
   'retry.schedule': (ctx, { callId }) => scheduleRetry(ctx, callId),
-  'leads.release': (ctx, { tenantId, campaignId }) => releaseLeadsHeldByHours(ctx, tenantId, campaignId),
+  'leads.release': (ctx, { tenantId, campaignId }) => releaseLeadsOfCampaign(ctx, tenantId, campaignId),
 
   // Queue reconcile
   'person.erase': (ctx, { erasureId }, signal) => runErasure(ctx, erasureId, signal),

@@ -1,7 +1,18 @@
 import type { Sql } from '../db.ts';
+import { restingNumbers } from '../compliance/number-rest.ts';
 
-/** A group of leads that may be called at the same times. `sample` is the phone number of one of the leads. */
-export type LeadCluster = { sample: string; status: string; onDncList: boolean; dueAt: Date | null; leads: number };
+/**
+ * A group of leads that may be called at the same times. `sample` is the phone number of one of the leads. If the numbers
+ * rest after calls to other leads, `rests` is true, and `dueAt` is not before the end of the rest.
+ */
+export type LeadCluster = {
+  sample: string;
+  status: string;
+  onDncList: boolean;
+  dueAt: Date | null;
+  rests: boolean;
+  leads: number;
+};
 
 /**
  * Phone numbers with the same first 8 characters are in the same place: plus sign, country code, area code, exchange. The
@@ -11,22 +22,28 @@ const PLACE_PREFIX_LENGTH = 8;
 
 /**
  * Returns all leads of a campaign, grouped by place, status and due time. A million leads have some hundred groups. The
- * statement reads each lead once, and the do-not-call list once.
+ * statement reads each lead once, and the do-not-call list once. Of the calls of the tenant, it reads those within the
+ * longest delay of a retry policy.
  */
 export async function leadClusters(sql: Sql, tenantId: number, campaignId: number): Promise<LeadCluster[]> {
+  // The calls to the lead itself cause no rest: the retry rule sets the lead's next call time.
+  const restsUntil = sql`(case when r.lead_id = l.id then r.other_until else r.until end)`;
   return await sql<LeadCluster[]>`
-    select any_value(phone_normalized) as sample, status, on_dnc_list, due_at, count(*) as leads
+    with resting as materialized (${restingNumbers(sql, tenantId)})
+    select any_value(phone_normalized) as sample, status, on_dnc_list, due_at, rests, count(*) as leads
     from (
       select l.phone_normalized, l.place_id, l.status,
         l.do_not_call or exists (
           select from dnc_numbers d
           where d.phone = l.phone_normalized and d.removed_at is null
             and (d.tenant_id = ${tenantId} or d.tenant_id is null)) as on_dnc_list,
-        case when l.next_call_at > now.at then date_trunc('minute', l.next_call_at) end as due_at
+        date_trunc('minute', nullif(greatest(l.next_call_at, ${restsUntil}, now.at), now.at)) as due_at,
+        coalesce(${restsUntil} >= greatest(l.next_call_at, now.at), false) as rests
       from (select clock_now() as at) now, leads l
+        left join resting r on r.to_number = l.phone_normalized and not l.call_back
       where l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId}) l
     group by place_id, case when place_id = 0 then left(phone_normalized, ${PLACE_PREFIX_LENGTH}::int) end,
-      status, on_dnc_list, due_at`;
+      status, on_dnc_list, due_at, rests`;
 }
 
 /** Counts the active agents of an agent group. If `groupId` is null, counts the active agents of the tenant. */

@@ -2,14 +2,15 @@
 import { isTenantActive } from '../accounts/tenants.ts';
 import type { Sql } from '../db.ts';
 import { isUsableCallerId } from '../numbers/grants.ts';
+import { isNumberResting } from './number-history.ts';
 import type { ReservedCall } from './reservations.ts';
 
 /**
  * Claims a reserved call inside a transaction. Returns false if the call may not be placed any more. The caller has
  * checked the call gate just before.
  *
- * The statement checks the tenant, the campaign, the caller ID, the call-back and the do-not-call lists again, because
- * the call may have waited in the queue.
+ * The statement checks the tenant, the campaign, the caller ID, the call-back, the rest of the number and the do-not-call
+ * lists again, because the call may have waited in the queue.
  *
  * @param sharedCallerIds the caller IDs that all tenants may use
  * @crossTenant Safe: the job `call.place` names the call by id.
@@ -27,6 +28,7 @@ export async function claimCall(sql: Sql, call: ReservedCall, sharedCallerIds: r
       and ${isTenantActive(sql, 'c.tenant_id')}
       and k.status = 'active' and l.status = 'queued' and not l.do_not_call
       and coalesce(l.next_call_at, '-infinity') <= clock_now() and ${isUsableCallerId(sql, caller)}
+      and (l.call_back or not ${isNumberResting(sql)})
       -- If an agent was reserved for the call, the agent must be on the parked leg. Otherwise a lead who answers would
       -- hear silence.
       and (c.agent_id is null

@@ -21,7 +21,7 @@ const dueLeads = (sql: Sql, campaign: { id: number }) => sql`
  * locked leads and not for the whole lead list.
  */
 const withNumberAtGate = (sql: Sql, lockedLeads: ReturnType<typeof dueLeads>) => sql`
-  select l.id, l.phone_normalized, r.*,
+  select l.id, l.phone_normalized, l.call_back, r.*,
     l.do_not_call or exists (
       select from dnc_numbers d
       where d.phone = l.phone_normalized and d.removed_at is null
@@ -32,7 +32,7 @@ const withNumberAtGate = (sql: Sql, lockedLeads: ReturnType<typeof dueLeads>) =>
         -- Externally logged calls do not count as live calls, because their end may never be reported.
         and not c.externally_logged
     ) as in_another_call
-  from (${lockedLeads}) l cross join lateral (${numberSnapshot(sql, 'l.tenant_id', 'l.phone_normalized')}) r
+  from (${lockedLeads}) l cross join lateral (${numberSnapshot(sql, { tenant: 'l.tenant_id', phone: 'l.phone_normalized', lead: 'l.id' })}) r
   ${inDialOrder(sql)}`;
 
 /**

@@ -40,6 +40,7 @@ export type ReservedCall = NumberSnapshot & {
   leadUuid: string;
   fromNumber: string;
   toNumber: string;
+  callBack: boolean;
 };
 
 /**
@@ -49,9 +50,10 @@ export type ReservedCall = NumberSnapshot & {
  */
 export async function reservedCallById(sql: Sql, callId: number): Promise<ReservedCall | undefined> {
   const [row] = await sql<ReservedCall[]>`
-    select c.id, c.uuid, c.tenant_id, c.campaign_id, c.lead_id, l.uuid as lead_uuid, c.from_number, c.to_number, r.*
+    select c.id, c.uuid, c.tenant_id, c.campaign_id, c.lead_id, l.uuid as lead_uuid, c.from_number, c.to_number,
+      l.call_back, r.*
     from calls c join leads l on l.id = c.lead_id
-    cross join lateral (${numberSnapshot(sql, 'c.tenant_id', 'c.to_number')}) r
+    cross join lateral (${numberSnapshot(sql, { tenant: 'c.tenant_id', phone: 'c.to_number', lead: 'c.lead_id' })}) r
     where c.id = ${callId} and c.status = 'reserved' and c.campaign_id is not null`;
   return row;
 }

@@ -63,9 +63,16 @@ test.each(['2026-01-15', '2026-07-15', '2026-12-25'])(
       scheduleStart: null,
       scheduleEnd: null,
     };
-    const history = { startsLastDay: [], lastEndedAt: null, lastAbandonedAt: null, lastMachineAt: null };
+    const history = {
+      startsLastDay: [],
+      lastEndedAt: null,
+      lastAbandonedAt: null,
+      lastMachineAt: null,
+      restsUntil: null,
+    };
+    const lead = { ...history, onDncList: false, inAnotherCall: false, callBack: false };
     const isCallable = (phoneNormalized: string, readAt: Date) =>
-      !callRefusal(campaign, { ...history, phoneNormalized, readAt, onDncList: false, inAnotherCall: false }, null);
+      !callRefusal(campaign, { ...lead, phoneNormalized, readAt }, null);
     const silentHours = Array.from({ length: 48 }, (_, half) => new Date(Date.parse(day) + half * 1_800_000)).filter(
       (at) => !numbers.some((number) => isCallable(number, at)),
     );

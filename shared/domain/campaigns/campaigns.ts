@@ -131,7 +131,8 @@ export async function updateCampaign(ctx: Context, actor: Actor, key: Key, input
       await probeCampaignSoon(sql, { ...campaign, ...fields });
       if (fields.phoneNumber && fields.phoneNumber !== campaign.phoneNumber)
         await syncMainNumber(tx, scope.tenantId, fields.phoneNumber);
-      if (HOURS_SETTINGS.some((setting) => setting in changes))
+      const isRestChanged = policy && policy.retryPolicy.delayMinutes !== campaign.retryPolicy.delayMinutes;
+      if (isRestChanged || HOURS_SETTINGS.some((setting) => setting in changes))
         await tx.enqueue('leads.release', { tenantId: scope.tenantId, campaignId: campaign.id });
       const updated = requireFound(await campaignByKey(sql, scope, { id: campaign.id }), 'Campaign');
       return status ? changeToRequestedStatus(ctx, tx, scope, updated, status) : updated;

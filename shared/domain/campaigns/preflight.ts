@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import { RESTING } from '../../rules/compliance/attempt-limits.ts';
 import { checkCallingHours } from '../../rules/compliance/calling-hours.ts';
 import { destinationProblem } from '../../rules/compliance/destinations.ts';
 import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
@@ -123,7 +124,10 @@ function callabilityOf(
     atMs: dueMs,
     campaign: campaignHours(campaign),
   });
-  if (decision.ok) return dueMs > nowMs ? { when: 'later', reason: 'not_due', at: new Date(dueMs) } : { when: 'now' };
+  if (decision.ok)
+    return dueMs > nowMs
+      ? { when: 'later', reason: cluster.rests ? RESTING : 'not_due', at: new Date(dueMs) }
+      : { when: 'now' };
   if (decision.nextAtMs === null) return { when: 'never', reason: decision.reason };
   return { when: 'later', reason: decision.reason, at: new Date(decision.nextAtMs) };
 }

@@ -30,16 +30,27 @@ export type NumberHistory = {
   lastAbandonedAt: Date | null;
   /** End of the last call that an answering machine answered. */
   lastMachineAt: Date | null;
+  /**
+   * When the number may be called again by the retry policies of the campaigns that called it for other leads; null if no
+   * such campaign has called it.
+   */
+  restsUntil: Date | null;
 };
 
-export type Cooldown = { untilMs: number; reason: 'attempts_per_day' | 'abandoned' | 'machine' | 'too_soon' };
+export type Cooldown = {
+  untilMs: number;
+  reason: 'attempts_per_day' | 'abandoned' | 'machine' | 'too_soon' | typeof RESTING;
+};
+
+/** The `status_reason` of a lead whose number another lead's campaign has called a short time ago. */
+export const RESTING = 'number_rests';
 
 /**
  * Returns the cooldown (waiting time after earlier calls) that ends last, even if the end is in the past. Returns
  * undefined if no earlier call starts a cooldown.
  */
 export function cooldownOf(history: NumberHistory, region: Region | undefined): Cooldown | undefined {
-  const { startsLastDay, lastEndedAt, lastAbandonedAt, lastMachineAt } = history;
+  const { startsLastDay, lastEndedAt, lastAbandonedAt, lastMachineAt, restsUntil } = history;
   const attemptsMax = attemptsPer24hMax(region);
   const oldestCounted = attemptsMax === null ? null : (startsLastDay[attemptsMax - 1] ?? null);
   const machineAt = region?.country === 'GB' ? lastMachineAt : null;
@@ -48,6 +59,7 @@ export function cooldownOf(history: NumberHistory, region: Region | undefined): 
     cooldownFrom('abandoned', lastAbandonedAt, ABANDONED_COOLDOWN_MS),
     cooldownFrom('machine', machineAt, UK_MACHINE_COOLDOWN_MS),
     cooldownFrom('too_soon', lastEndedAt, gapMinutesMin(region) * MINUTE_MS),
+    cooldownFrom(RESTING, restsUntil, 0),
   ]
     .flat()
     .reduce<Cooldown | undefined>(

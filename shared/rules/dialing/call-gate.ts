@@ -20,7 +20,13 @@ import { countryOfNumber, parseDialableNumber } from '../values/phone.ts';
 export type NumberSnapshot = NumberHistory & { readAt: Date };
 
 /** What the check needs to know about a phone number. */
-export type NumberAtGate = NumberSnapshot & { phoneNormalized: string; onDncList: boolean; inAnotherCall: boolean };
+export type NumberAtGate = NumberSnapshot & {
+  phoneNormalized: string;
+  onDncList: boolean;
+  inAnotherCall: boolean;
+  /** Whether the person agreed to a call-back at this time. */
+  callBack: boolean;
+};
 
 /**
  * Milliseconds of product time. If a phone number is in another call now, the next try is after this time, when the
@@ -48,7 +54,9 @@ export function callRefusal(
     return refusalUntil(nowMs + COUNTRY_HELD_MS, COUNTRY_NOT_ALLOWED);
   if (number.inAnotherCall) return refusalUntil(nowMs + IN_ANOTHER_CALL_MS, 'in_another_call');
   const place = placeOfNumber(number.phoneNormalized);
-  const latestCooldown = cooldownOf(number, place.region);
+  // A call-back was agreed with the person, so only the law can delay it.
+  const history = number.callBack ? { ...number, restsUntil: null } : number;
+  const latestCooldown = cooldownOf(history, place.region);
   const cooldown = latestCooldown && latestCooldown.untilMs > nowMs ? latestCooldown : undefined;
   const atMs = cooldown?.untilMs ?? nowMs;
   const refusal = hoursRefusal(campaign, place, { nowMs, atMs });

@@ -65,6 +65,8 @@ export function nextAttempt(call: FinishedCall): NextAttempt {
     lastEndedAt,
     lastAbandonedAt: disposition === 'abandoned' ? lastEndedAt : lastAbandonedAt,
     lastMachineAt: disposition === 'voicemail' ? lastEndedAt : null,
+    // The rest that other leads of the number cause counts when the lead is due.
+    restsUntil: null,
   };
   const delayedMs = endedAtMs + retryDelayMinutes(call) * 60_000;
   return { retry: true, notBeforeMs: Math.max(delayedMs, cooldownOf(history, region)?.untilMs ?? 0) };

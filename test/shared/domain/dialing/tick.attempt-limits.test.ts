@@ -1,5 +1,7 @@
 /** Tests that the legal limits of call attempts hold for a phone number, across leads, lead lists and campaigns. */
 import { expect, test } from 'vitest';
+import { claimCall } from '../../../../sql/dialing/call-claims.ts';
+import { reservedCallById } from '../../../../sql/dialing/reservations.ts';
 import { addToDncList } from '../../../../shared/domain/compliance/dnc.ts';
 import {
   callRow,
@@ -54,6 +56,60 @@ test.each<[disposition: string, area: string, reason: string, hours: number]>([
     expect(lead.nextCallAt!.getTime() - ctx.clock.nowMs()).toBeGreaterThan((hours - 1) * 3_600_000);
   },
 );
+
+test('a number rests for the delay of the list that called it, in every list of the tenant', async () => {
+  const number = phone();
+  const floor = await createDialingTenant(system, { phones: [number], retry_policy: { delay_minutes: 90 } });
+  const other = await alsoIn(floor, number);
+  await pastCall(floor, 'answered', 1);
+  const preflight = () => floor.owner.get(`/api/campaigns/${other.campaign}/preflight`);
+  const later = [{ reason: 'number_rests', leads: 1, first_at: expect.any(String) }];
+  expect((await preflight()).body['preflight']).toMatchObject({ now: 0, later });
+
+  expect(await tickCampaign(system, other)).toEqual([]);
+  const lead = await leadRow(system, other.leadIds[0]!);
+  expect(lead).toMatchObject({ status: 'pending', statusReason: 'number_rests' });
+  const minutes = (lead.nextCallAt!.getTime() - ctx.clock.nowMs()) / 60_000;
+  expect(Math.round(minutes)).toBe(89);
+  expect((await preflight()).body['preflight']).toMatchObject({ now: 0, later });
+
+  const reply = await floor.owner.put(`/api/campaigns/${floor.campaign}`, { retry_policy: { delay_minutes: 1 } });
+  expect(reply.status).toBe(200);
+  await system.runJob('leads.release', { tenantId: (await campaignRow(floor)).tenantId, campaignId: floor.campaignId });
+  await system.advanceClock(60);
+  expect((await preflight()).body['preflight']).toMatchObject({ now: 1, later: [] });
+  expect(await tickCampaign(system, other)).toHaveLength(1);
+});
+
+test('the claim refuses a number that another list has called since the reservation', async () => {
+  const number = phone();
+  const floor = await createDialingTenant(system, { phones: [number] });
+  const [reserved] = await tickCampaign(system, floor);
+  const other = await alsoIn(floor, number);
+  await pastCall(other, 'no_answer', 1);
+  const call = await reservedCallById(sql, reserved!.id);
+  expect(call!.restsUntil).not.toBeNull();
+  expect(await sql.begin((tx) => claimCall(tx, call!, ['+14155551234']))).toBe(false);
+  await sql`update calls set end_time = end_time - interval '1 hour' where lead_id = ${other.leadIds[0]!}`;
+  expect(await sql.begin((tx) => claimCall(tx, call!, ['+14155551234']))).toBe(true);
+});
+
+test('an agreed call-back does not wait for the rest that another list causes, and a list does not rest itself', async () => {
+  const number = phone();
+  const floor = await createDialingTenant(system, { phones: [number] });
+  const other = await alsoIn(floor, number);
+  await pastCall(other, 'answered', 1);
+  const { uuid } = await leadRow(system, floor.leadIds[0]!);
+  const at = new Date(ctx.clock.nowMs()).toISOString();
+  expect((await floor.owner.put(`/api/leads/${uuid}`, { next_call_at: at })).status).toBe(200);
+  const [reserved] = await tickCampaign(system, floor);
+  await system.runJob('call.place', { callId: reserved!.id });
+  expect(callsTo(number)).toBe(1);
+  // The retry rule of the lead's own campaign has made the lead due.
+  const own = await createDialingTenant(system, { phones: [phone()] });
+  await pastCall(own, 'busy', 1);
+  expect(await tickCampaign(system, own)).toHaveLength(1);
+});
 
 test('a number in its cooldown cannot be made due', async () => {
   const number = phone();
