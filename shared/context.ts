@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { JobMetrics } from './job-metrics.ts';
 import { JobRequests } from './request-reply.ts';
 import { Clock } from './clock.ts';
 import { Bidders } from './clients/bidders.ts';
@@ -26,6 +27,7 @@ export type Context = {
   keyPrefix: string;
   queues: Queues;
   jobRequests: JobRequests;
+  jobMetrics: JobMetrics;
   loginThrottle: LoginThrottle;
   attemptLimits: AttemptLimits;
   carrier: Carrier;
@@ -82,6 +84,7 @@ export async function createContext(config: ServerConfig, options: ContextOption
   });
   const queues = createQueues(redis, keyPrefix, log);
   const asker = new JobRequests(redis, keyPrefix);
+  const jobMetrics = new JobMetrics(redis, keyPrefix);
   const bidders = new Bidders(config.egressAllowCidrs, config.publicBaseUrl);
   const webhooks = new Webhooks(bidders.egress);
   const carrier = createCarrier(config);
@@ -92,6 +95,7 @@ export async function createContext(config: ServerConfig, options: ContextOption
     keyPrefix,
     queues,
     jobRequests: asker,
+    jobMetrics,
     loginThrottle: createLoginThrottle(redis, keyPrefix),
     attemptLimits: createAttemptLimits(redis, keyPrefix, config),
     carrier,
@@ -104,6 +108,7 @@ export async function createContext(config: ServerConfig, options: ContextOption
     async [Symbol.asyncDispose]() {
       stop.abort();
       asker.close();
+      await jobMetrics.close();
       await Promise.all([...queues.values()].map((queue) => queue.close()));
       await Promise.all([bidders.close(), webhooks.close(), carrier.recordingMedia.close()]);
       redis.disconnect();

@@ -1,7 +1,6 @@
 import { type Job, UnrecoverableError, Worker } from 'bullmq';
 import { ZodError } from 'zod';
 import type { OwnedContext } from '../shared/context.ts';
-import { recordJobMetrics } from '../shared/job-metrics.ts';
 import {
   DEADLINE_SECONDS,
   definitionOf,
@@ -130,7 +129,7 @@ async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: AbortSignal)
   } finally {
     if (job.opts.deduplication?.ttl !== undefined) await job.removeDeduplicationKey().catch(() => {});
     const runSeconds = (Date.now() - startedMs) / 1000;
-    await recordJobMetrics(ctx.redis, ctx.keyPrefix, { kind, outcome, waitSeconds, runSeconds }).catch(() => {});
+    ctx.jobMetrics.record({ kind, outcome, waitSeconds, runSeconds });
   }
 }
 
