@@ -216,6 +216,29 @@ begin
     using errcode = 'integrity_constraint_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.note_agent_state()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  next_state text := case
+    when new.current_calls > 0 then 'on_call'
+    when new.status <> 'available' then new.status
+    when new.wrap_up_until > clock_now() then 'wrap_up'
+    else 'available' end;
+  next_reason text := case when next_state in ('busy', 'break', 'offline') then new.status_reason end;
+begin
+  if tg_op = 'UPDATE' then
+    update agent_states set ended_at = greatest(started_at, clock_now())
+    where agent_id = new.id and ended_at is null and (state, reason) is distinct from (next_state, next_reason);
+    if not found then
+      return null;
+    end if;
+  end if;
+  insert into agent_states (tenant_id, agent_id, state, reason) values (new.tenant_id, new.id, next_state, next_reason);
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.note_call_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -423,10 +446,12 @@ create table tenants (
   limits jsonb not null default '{}'::jsonb,
   timezone text not null default 'UTC'::text,
   currency text not null default 'USD'::text,
+  pause_reasons text[] not null default '{Break,Lunch,Training,Meeting}'::text[],
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint tenants_limits_check CHECK (jsonb_typeof(limits) = 'object'::text),
   constraint tenants_name_check CHECK (name <> ''::text),
+  constraint tenants_pause_reasons_check CHECK (cardinality(pause_reasons) <= 20),
   constraint tenants_status_check CHECK (status = ANY (ARRAY['pending'::text, 'active'::text, 'suspended'::text])),
   constraint tenants_uuid_key UNIQUE (uuid)
 );
@@ -630,6 +655,24 @@ CREATE INDEX agents_free ON agents USING btree (tenant_id, idle_since) WHERE sta
 CREATE UNIQUE INDEX agents_one_per_user ON agents USING btree (user_id) WHERE is_active AND user_id IS NOT NULL;
 CREATE INDEX agents_tenant ON agents USING btree (tenant_id, id);
 CREATE INDEX agents_wrap_up ON agents USING btree (wrap_up_until) WHERE wrap_up_until IS NOT NULL;
+
+create table agent_states (
+  id bigint not null generated always as identity,
+  tenant_id bigint not null,
+  agent_id bigint not null,
+  state text not null,
+  reason text,
+  started_at timestamp with time zone not null default clock_now(),
+  ended_at timestamp with time zone,
+  constraint agent_states_pkey PRIMARY KEY (id),
+  constraint agent_states_check CHECK (ended_at >= started_at),
+  constraint agent_states_state_check CHECK (state = ANY (ARRAY['available'::text, 'on_call'::text, 'wrap_up'::text, 'busy'::text, 'break'::text, 'offline'::text])),
+  constraint agent_states_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE CASCADE,
+  constraint agent_states_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE UNIQUE INDEX agent_states_current ON agent_states USING btree (agent_id) WHERE ended_at IS NULL;
+CREATE INDEX agent_states_ended ON agent_states USING btree (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX agent_states_listed ON agent_states USING btree (tenant_id, agent_id, id);
 
 create table api_keys (
   id bigint not null generated always as identity,
@@ -2134,7 +2177,9 @@ CREATE UNIQUE INDEX rtb_awards_one_claimed ON rtb_awards USING btree (call_id) W
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agent_groups FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent_group', 'name', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agents FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent', 'user_id agent_group_id name phone email max_concurrent_calls skills priority working_hours is_active phone_acceptance', 'status status_reason current_calls wrap_up_until idle_since total_calls_handled total_call_duration_seconds last_active_at');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agents FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent', 'user_id agent_group_id name phone email max_concurrent_calls skills priority working_hours is_active phone_acceptance', 'status status_reason status_since current_calls wrap_up_until idle_since total_calls_handled total_call_duration_seconds last_active_at');
+
+CREATE TRIGGER note_state AFTER INSERT OR UPDATE OF status, status_reason, current_calls, wrap_up_until ON agents FOR EACH ROW EXECUTE FUNCTION note_agent_state();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON api_keys FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('api_key', 'name permissions expires_at revoked_at', 'public_id previous_secret_hash previous_valid_until last_used_at rotated_at');
 
@@ -2224,7 +2269,7 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH RO
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON second_factors FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('second_factor', 'user_id confirmed_at', 'last_step');
 
-CREATE TRIGGER audit AFTER UPDATE ON tenants FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tenant', 'name status status_reason limits timezone currency', '');
+CREATE TRIGGER audit AFTER UPDATE ON tenants FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tenant', 'name pause_reasons status status_reason limits timezone currency', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON tracking_tags FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tracking_tag', 'campaign_id publisher_id name tag_code is_active allowed_domains swap_number idle_minutes cool_down_minutes deleted_at', '');
 

@@ -670,6 +670,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agents/{id}/states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the states of an agent
+         * @description The states that overlap the period. Agents see only their own.
+         */
+        get: operations["listAgentStates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/time-in-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Time of an agent in each state
+         * @description Only the time within the period counts. Agents see only their own.
+         */
+        get: operations["getTimeInStates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pause-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the pause reasons */
+        get: operations["getPauseReasons"];
+        /**
+         * Replace the pause reasons
+         * @description The list is what desks offer. `PUT /agents/{id}/status` also takes other reasons. Past pauses keep their reason.
+         */
+        put: operations["updatePauseReasons"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agent-groups": {
         parameters: {
             query?: never;
@@ -2776,6 +2837,52 @@ export interface components {
             avg_talk_time: number;
             /** @description In seconds */
             total_talk_time: number;
+        };
+        ListAgentStatesResponse: {
+            /** @enum {boolean} */
+            success: true;
+            states: components["schemas"]["AgentStateResponse"][];
+            count: number;
+        };
+        AgentStateResponse: {
+            /**
+             * @description `on_call` is the time from the reservation of the agent for a call to the release of the agent.
+             * @enum {string}
+             */
+            state: "available" | "on_call" | "wrap_up" | "busy" | "break" | "offline";
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Null for the state that the agent is in now
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            ended_at: string | null;
+        };
+        TimeInStatesResponse: {
+            /** @enum {boolean} */
+            success: true;
+            states: {
+                /**
+                 * @description `on_call` is the time from the reservation of the agent for a call to the release of the agent.
+                 * @enum {string}
+                 */
+                state: "available" | "on_call" | "wrap_up" | "busy" | "break" | "offline";
+                reason: string | null;
+                seconds: number;
+                /** @description How often the agent was in the state */
+                count: number;
+            }[];
+        };
+        PauseReasonsResponse: {
+            pause_reasons: string[];
+        };
+        UpdatePauseReasonsBody: {
+            pause_reasons?: string[];
         };
         ListAgentGroupsResponse: {
             /** @enum {boolean} */
@@ -5270,6 +5377,146 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listAgentStates: {
+        parameters: {
+            query?: {
+                /** @description The first day (included), or a time */
+                date_from?: string;
+                /** @description The last day (included), or a time (excluded) */
+                date_to?: string;
+                /** @description The time zone of the days and of local times */
+                timezone?: string;
+                /** @description More than 100 means 100 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description States, newest first */
+            200: {
+                headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAgentStatesResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getTimeInStates: {
+        parameters: {
+            query?: {
+                /** @description The first day (included), or a time */
+                date_from?: string;
+                /** @description The last day (included), or a time (excluded) */
+                date_to?: string;
+                /** @description The time zone of the days and of local times */
+                timezone?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The time in each state, longest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeInStatesResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getPauseReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reasons that agents choose from */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseReasonsResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updatePauseReasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdatePauseReasonsBody"];
+            };
+        };
+        responses: {
+            /** @description The new reasons */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PauseReasonsResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -1,5 +1,6 @@
 import { agentGroupRoutes } from './agents/groups.ts';
 import { agentRoutes } from './agents/agents.ts';
+import { agentStateRoutes } from './agents/states.ts';
 import { apiKeyRoutes } from './accounts/api-keys.ts';
 import { authRoutes } from './accounts/auth.ts';
 import { loginSessionRoutes } from './accounts/login-sessions.ts';
@@ -43,6 +44,7 @@ export function createDialerApi(): ApiApp {
       campaignRoutes,
       pacingRoutes,
       agentRoutes,
+      agentStateRoutes,
       agentGroupRoutes,
       callExportRoutes,
       callRoutes,

@@ -49,6 +49,7 @@ const FREE_WRITES = new Set([
   'unassignPublisherNumber',
   'unassignPublisherTag',
   'updateAccount',
+  'updatePauseReasons',
   'updateApiKey',
   'updateRouter',
   'updateTarget',

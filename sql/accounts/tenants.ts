@@ -51,6 +51,16 @@ export async function findStanding(sql: Sql, tenantId: number): Promise<Standing
   return row;
 }
 
+/** Returns the reasons for a pause that the agents of a tenant choose from. */
+export async function findPauseReasons(sql: Sql, tenantId: number): Promise<string[]> {
+  const [row] = await sql<[{ pauseReasons: string[] }]>`select pause_reasons from tenants where id = ${tenantId}`;
+  return row.pauseReasons;
+}
+
+export async function setPauseReasons(sql: Sql, tenantId: number, reasons: string[]): Promise<void> {
+  await sql`update tenants set pause_reasons = ${reasons} where id = ${tenantId}`;
+}
+
 export type AccountSettings = {
   /** The zone of the days of statistics and reports, and of buyers without a zone of their own. */
   timezone: string;

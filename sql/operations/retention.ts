@@ -56,6 +56,19 @@ export async function deleteOldCallEvents(sql: Sql, { days, limit }: Retention):
 }
 
 /**
+ * Deletes old states of the history of agents.
+ *
+ * @crossTenant The retention time is the same for all tenants.
+ */
+export async function deleteOldAgentStates(sql: Sql, { days, limit }: Retention): Promise<number> {
+  const deleted = await sql`
+    delete from agent_states where id = any(array(
+      select s.id from agent_states s where s.ended_at < clock_now() - make_interval(days => ${days})
+      order by s.ended_at limit ${limit}))`;
+  return deleted.count;
+}
+
+/**
  * Deletes the rejected rows and the warnings of old imports, which contain values of the file. The counts of the
  * imports stay.
  *

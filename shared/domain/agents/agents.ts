@@ -12,6 +12,7 @@ import {
   setAgentStatus,
   updateAgentRow,
 } from '../../../sql/agents/agents.ts';
+import { insertAuditEvent } from '../../../sql/accounts/audit-events.ts';
 import { endDueWrapUps, recountAgentCalls } from '../../../sql/agents/availability.ts';
 import { type AgentStatus } from '../../rules/agents/status.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
@@ -116,8 +117,22 @@ export async function updateAgentStatus(
     if (!before.isActive && input.status !== 'offline')
       throw new DomainError('conflict', 'The agent is deactivated. Set is_active to true first.');
     await setAgentStatus(tx.sql, scope.tenantId, before.id, input);
+    if (actor.agentId !== before.id) await auditStatusOfOther(tx.sql, before, input);
     return emitStatusChange(tx, before, await agentById(tx.sql, scope, before.id));
   });
+}
+
+/** Records that a supervisor changed the status of an agent. What agents set themselves is in the history of states. */
+async function auditStatusOfOther(
+  sql: Sql,
+  { id, uuid, tenantId, status, statusReason }: AgentRow,
+  after: { status: AgentStatus; reason: string | null },
+): Promise<void> {
+  const changes = {
+    status: { before: status, after: after.status },
+    status_reason: { before: statusReason, after: after.reason },
+  };
+  await insertAuditEvent(sql, tenantId, { verb: 'updated', entity: 'agent', id, uuid, changes });
 }
 
 /** Emits a live event with the status of an agent, after the dialer reserved or released the agent. */

@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts';
 import {
+  deleteOldAgentStates,
   deleteOldAuditEvents,
   deleteOldCallEvents,
   deleteOldImportErrors,
@@ -18,6 +19,7 @@ export async function applyRetention({ sql, config }: Pick<Context, 'sql' | 'con
   await shortenVisitAddresses(sql, { days: visitAddress, limit: SWEEP_ROWS_MAX });
   await deleteRawBidReplies(sql, { days: bidReply, limit: SWEEP_ROWS_MAX });
   await deleteOldCallEvents(sql, { days: callEvent, limit: SWEEP_ROWS_MAX });
+  await deleteOldAgentStates(sql, { days: callEvent, limit: SWEEP_ROWS_MAX });
   await deleteOldImportErrors(sql, { days: importError, limit: SWEEP_IMPORTS_MAX });
   await deleteOldAuditEvents(sql, { days: audit, limit: SWEEP_ROWS_MAX });
 }

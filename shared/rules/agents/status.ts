@@ -15,3 +15,10 @@ export type AgentStatus = (typeof AGENT_STATUSES)[number];
  */
 export const AGENT_STATES = ['available', 'ringing', 'talking', 'wrap_up', 'busy', 'break', 'offline'] as const;
 export type AgentState = (typeof AGENT_STATES)[number];
+
+/** The states of the history of an agent. `on_call` is the time from the reservation for a call to the release. */
+export const AGENT_HISTORY_STATES = ['available', 'on_call', 'wrap_up', 'busy', 'break', 'offline'] as const;
+export type AgentHistoryState = (typeof AGENT_HISTORY_STATES)[number];
+
+/** Maximum number of pause reasons of a tenant. */
+export const PAUSE_REASONS_MAX = 20;

@@ -20,6 +20,7 @@ type ColumnsOfTable = {
 
 export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   agent_groups: { other: '*' },
+  agent_states: { other: '*' },
   agents: { other: '*' },
   api_keys: { other: '*' },
   audit_events: {

@@ -86,6 +86,11 @@ const dialerRules: Record<string, Rule> = {
   'PUT /agents/{id}/status': { for: ALL_ROLES, table: 'agents', body: { status: 'break' } },
   'GET /agents/{id}/stats': { for: ALL_ROLES, table: 'agents' },
 
+  'GET /agents/{id}/states': { for: ALL_ROLES, table: 'agents' },
+  'GET /agents/{id}/time-in-states': { for: ALL_ROLES, table: 'agents' },
+  'GET /pause-reasons': { for: ALL_ROLES },
+  'PUT /pause-reasons': { for: LEADERS, body: { pause_reasons: ['Lunch'] } },
+
   'GET /agent-groups': { for: ALL_ROLES },
   'POST /agent-groups': { for: LEADERS, body: () => ({ name: randomUUID() }) },
   'GET /agent-groups/{id}': { for: ALL_ROLES, table: 'agent_groups' },
