@@ -239,6 +239,7 @@ export const JOBS = {
   'recording.delete': { queue: 'reconcile', payload: z.object({ recordingId: id }), attempts: 8, backoffMs: 2_000 },
 
   'agents.unpark': { queue: 'reconcile', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 5_000 },
+  'parked-legs.price': { queue: 'reconcile', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 10_000 },
   'recording.reconcile': { queue: 'reconcile', payload: z.object({ callId: id }), attempts: 10, backoffMs: 2_000 },
   'cost.reconcile': {
     queue: 'reconcile',

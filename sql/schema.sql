@@ -1714,8 +1714,10 @@ END) virtual,
   duplicate_of bigint,
   is_billable boolean not null default true,
   is_payable boolean not null default true,
+  carrier_fees numeric(12,5) not null default 0,
   constraint calls_pkey PRIMARY KEY (id),
   constraint calls_carrier_cost_micros_check CHECK (carrier_cost_micros >= 0),
+  constraint calls_carrier_fees_check CHECK (carrier_fees >= 0::numeric),
   constraint calls_check CHECK (live OR end_time IS NOT NULL),
   constraint calls_check1 CHECK (live OR disposition IS NOT NULL),
   constraint calls_check2 CHECK ((cost IS NULL) = (cost_source IS NULL)),
@@ -1883,6 +1885,10 @@ create table call_legs (
   updated_at timestamp with time zone not null default clock_now(),
   conference_sid text,
   renewed_at timestamp with time zone,
+  has_detection boolean not null default false,
+  campaign_id bigint,
+  next_poll_at timestamp with time zone,
+  polls integer not null default 0,
   constraint call_legs_pkey PRIMARY KEY (id),
   constraint call_legs_call_sid_key UNIQUE (call_sid),
   constraint call_legs_duration_check CHECK (duration >= 0),
@@ -1891,6 +1897,7 @@ create table call_legs (
   constraint call_legs_uuid_key UNIQUE (uuid),
   constraint call_legs_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
   constraint call_legs_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
+  constraint call_legs_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint call_legs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 ) with (autovacuum_analyze_scale_factor=0.01, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_insert_scale_factor=0.02);
 CREATE INDEX call_legs_by_call ON call_legs USING btree (call_id, id);
@@ -1898,6 +1905,8 @@ CREATE INDEX call_legs_live ON call_legs USING btree (agent_id) WHERE live;
 CREATE INDEX call_legs_live_by_tenant ON call_legs USING btree (tenant_id) WHERE live;
 CREATE UNIQUE INDEX call_legs_one_live ON call_legs USING btree (call_id) WHERE live;
 CREATE UNIQUE INDEX call_legs_one_parked ON call_legs USING btree (agent_id) WHERE live AND call_id IS NULL;
+CREATE INDEX call_legs_parked_by_campaign ON call_legs USING btree (campaign_id, end_time) WHERE campaign_id IS NOT NULL;
+CREATE INDEX call_legs_parked_unpriced ON call_legs USING btree (next_poll_at) WHERE next_poll_at IS NOT NULL;
 
 create table disputes (
   id bigint not null generated always as identity,

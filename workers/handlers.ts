@@ -2,7 +2,7 @@ import type { Context } from '../shared/context.ts';
 import { ringAgentLeg } from '../shared/domain/calls/agent-legs.ts';
 import { hangUpCall } from '../shared/domain/calls/hang-up.ts';
 import { redirectCall } from '../shared/domain/calls/redirect.ts';
-import { reconcileCost } from '../shared/domain/calls/costs.ts';
+import { reconcileCost, reconcileParkedLegCosts } from '../shared/domain/calls/costs.ts';
 import { ringParkedLeg, hangUpIdleParkedLegs } from '../shared/domain/calls/parked-legs.ts';
 import { deleteRecording, reconcileRecordings } from '../shared/domain/calls/recordings.ts';
 import { pollSilentCalls } from '../shared/domain/calls/silent-calls.ts';
@@ -72,6 +72,7 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
   'person.erase': (ctx, { erasureId }, signal) => runErasure(ctx, erasureId, signal),
   'recording.delete': (ctx, { recordingId }) => deleteRecording(ctx, recordingId),
   'agents.unpark': (ctx) => hangUpIdleParkedLegs(ctx),
+  'parked-legs.price': (ctx) => reconcileParkedLegCosts(ctx),
   'recording.reconcile': (ctx, { callId }) => reconcileRecordings(ctx, callId),
   'cost.reconcile': async (ctx, { callId, poll }) => {
     // A recording has a price too, so fetch missing recordings before the prices.

@@ -2993,6 +2993,8 @@ export interface components {
             readonly recording_sid: string | null;
             readonly recording_duration: number | null;
             cost: number | null;
+            /** @description The part of `cost` for machine detection and conference minutes, in dollars. The carrier reports these fees for no single call, so they are computed from its list prices when the call is rated. */
+            readonly carrier_fees: number;
             /** @enum {string|null} */
             readonly cost_source: "rated" | "estimated" | "unrated" | null;
             metadata: {
@@ -3046,6 +3048,8 @@ export interface components {
             avg_talk_time: number;
             /** @description The sum of `cost`, in dollars */
             total_cost: number;
+            /** @description The cost of the parked phone lines of agents that ended in the period, in dollars, which is in the cost of no call. The campaign that rang the agent pays. Null with a filter that only calls have. */
+            agent_line_cost: number | null;
         };
         CallDispositionsResponse: {
             /** @enum {boolean} */

@@ -1,6 +1,7 @@
 /** Compares the outbound calls in the product's database with the carrier's ledger. */
 import { checkCallingHours } from '../../shared/rules/compliance/calling-hours.ts';
 import { placeOfNumber } from '../../shared/rules/compliance/number-time-zones.ts';
+import { DOLLARS_PER_CONFERENCE_MINUTE } from '../../shared/rules/values/carrier-prices.ts';
 import type { Pool } from '../../sql/db.ts';
 import type { Ledger } from '../simulator/control/ledger.ts';
 import type { Check } from './audit.ts';
@@ -49,6 +50,7 @@ export async function auditOutboundCalls(
     await checkDoNotCall(sql),
     ...checkEnds(records),
     await checkCosts(sql, ledger),
+    await checkFees(sql, ledgerBySid),
     await checkNothingOpen(sql),
   ];
 }
@@ -197,7 +199,7 @@ function checkEnds({ calls }: OutboundRecords): Check[] {
 }
 
 async function checkCosts(sql: Pool, ledger: Ledger): Promise<Check> {
-  const [{ cost }] = await sql<[{ cost: number }]>`select coalesce(sum(cost), 0) as cost from calls`;
+  const [{ cost }] = await sql<[{ cost: number }]>`select coalesce(sum(cost - carrier_fees), 0) as cost from calls`;
   // A parked leg serves many calls, so its price belongs to no call.
   const parked = await sql<{ callSid: string }[]>`
     select call_sid from call_legs where call_id is null and call_sid is not null`;
@@ -208,9 +210,32 @@ async function checkCosts(sql: Pool, ledger: Ledger): Promise<Check> {
     0,
   );
   return {
-    name: 'sum of all call costs = sum of the carrier’s prices, without the parked legs',
+    name: 'sum of all call costs without fees = sum of the carrier’s prices, without the parked legs',
     figures: `$${cost.toFixed(4)} = $${(ledgerMicros / 1e6).toFixed(4)}`,
     errorCount: Math.abs(Math.round(cost * 1e6) - ledgerMicros),
+  };
+}
+
+/**
+ * A fee for detection must be exact. The carrier counts the minutes in a conference from the entry, and the product from
+ * the answer, so each participant may differ by a started minute.
+ */
+async function checkFees(sql: Pool, ledgerBySid: Map<string, LedgerCall>): Promise<Check> {
+  const calls = await sql<{ fees: number; sids: string[] }[]>`
+    select c.carrier_fees as fees, array_agg(s.call_sid) as sids
+    from calls c cross join lateral (
+      select c.call_sid union all select g.call_sid from call_legs g where g.call_id = c.id and g.agent_id is not null) s
+    where c.direction = 'outbound' and c.cost_source = 'rated' and s.call_sid is not null
+    group by c.id`;
+  const differences = calls.filter(({ fees, sids }) => {
+    const billed = sids.reduce((sum, sid) => sum + Math.abs(Number(ledgerBySid.get(sid)?.fees ?? 0)), 0);
+    return Math.abs(fees - billed) > sids.length * DOLLARS_PER_CONFERENCE_MINUTE + 1e-9;
+  });
+  const total = calls.reduce((sum, { fees }) => sum + fees, 0);
+  return {
+    name: 'fees for detection and conferences = the carrier’s, up to a started minute',
+    figures: `$${total.toFixed(4)} for ${calls.length} calls`,
+    errorCount: differences.length,
   };
 }
 

@@ -45,8 +45,10 @@ export type CallRow = {
   talkTime: number | null;
   /** The carrier's price of the call in dollars, without the prices of legs and recordings. */
   price: number | null;
-  /** The cost of the call in dollars, including the costs of legs and recordings. */
+  /** The cost of the call in dollars, including the costs of legs and recordings, and the fees. */
   cost: number | null;
+  /** Dollars for machine detection and conference minutes, from list prices. */
+  carrierFees: number;
   costSource: 'rated' | 'estimated' | 'unrated' | null;
   metadata: Json;
   notes: string | null;

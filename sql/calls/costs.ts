@@ -1,4 +1,6 @@
-import type { Sql } from '../db.ts';
+import { inGroup, ofAgent, type Scope } from '../accounts/scope.ts';
+import { keyMatches, type Sql } from '../db.ts';
+import type { CallFilter } from './calls.ts';
 
 /**
  * A part of a call for which the carrier charges: the call itself, a leg or a recording. `expectsPrice` is false for a
@@ -25,20 +27,53 @@ export async function setPrice(sql: Sql, part: PricedPart, dollars: number): Pro
   await sql`update ${sql(table)} set price = ${dollars}, updated_at = clock_now() where id = ${part.id}`;
 }
 
+/** The carrier's list prices, in dollars. */
+export type ListPrices = {
+  /** For a started minute of a call. */
+  minute: number;
+  /** For a call on which a machine detection gave a result. */
+  detection: number;
+  /** For a started minute of one participant of a conference. */
+  conferenceMinute: number;
+};
+
 /**
- * Sets the cost of a call to the sum of the prices of all parts. If the call itself has no price and `source` is
- * `unrated`, the estimated cost stays.
+ * Sets the cost of a call to the sum of the prices of all parts and of the fees. If the call itself has no price and
+ * `source` is `unrated`, its list price counts.
+ *
+ * The called person of a conference call is a participant from the answer to the end, and so is the agent on an agent
+ * leg. A parked agent is paid for by {@link setPriceOfParkedLeg}.
  *
  * @crossTenant Safe: the job `cost.reconcile` names the call by id.
  */
-export async function setFinalCost(sql: Sql, callId: number, source: 'rated' | 'unrated'): Promise<void> {
+export async function setFinalCost(
+  sql: Sql,
+  callId: number,
+  source: 'rated' | 'unrated',
+  prices: ListPrices,
+): Promise<void> {
   await sql`
-    update calls c set cost_source = ${source}, updated_at = clock_now(),
-      cost = coalesce(c.price, case when ${source} = 'unrated' then c.cost else 0 end)
+    update calls c set cost_source = ${source}, updated_at = clock_now(), carrier_fees = f.dollars,
+      cost = coalesce(c.price, ${source === 'unrated' ? 1 : 0} * ${startedMinutes(sql, 'c')} * ${prices.minute}::numeric)
         + (select coalesce(sum(price), 0) from call_legs where call_id = c.id)
         + (select coalesce(sum(price), 0) from recordings where call_id = c.id)
-    where c.id = ${callId} and not c.live`;
+        + f.dollars
+    from (
+      select k.id,
+        (k.answered_by is not null and k.direction = 'outbound')::int * ${prices.detection}::numeric
+          + (k.conference_sid is not null)::int * ${startedMinutes(sql, 'k')} * ${prices.conferenceMinute}::numeric
+          + coalesce(sum(
+            (g.has_detection and g.answer_time is not null)::int * ${prices.detection}::numeric
+              + (k.conference_sid is not null and g.agent_id is not null)::int * ${startedMinutes(sql, 'g')}
+                * ${prices.conferenceMinute}::numeric), 0) as dollars
+      from calls k left join call_legs g on g.call_id = k.id
+      where k.id = ${callId} group by k.id) f
+    where c.id = f.id and not c.live`;
 }
+
+/** SQL expression: the started minutes from the answer to the end of a call or leg. */
+const startedMinutes = (sql: Sql, alias: 'c' | 'k' | 'g') =>
+  sql`coalesce(ceil(extract(epoch from ${sql(alias)}.end_time - ${sql(alias)}.answer_time) / 60), 0)`;
 
 /**
  * Whether a call with a rated cost has a part without a price. Such a part is new, or the part was answered after the
@@ -76,4 +111,74 @@ export async function listCallIdsWithoutCost(sql: Sql, seconds: number): Promise
       and coalesce(next_poll_at, updated_at) < clock_now() - make_interval(secs => ${seconds})
     order by id limit 500`;
   return rows.map(({ id }) => id);
+}
+
+/**
+ * Plans the first poll for the price of an answered parked leg that has ended.
+ *
+ * @crossTenant Safe: the caller has ended the leg.
+ */
+export async function planPriceOfParkedLeg(sql: Sql, legId: number, seconds: number): Promise<void> {
+  await sql`
+    update call_legs set next_poll_at = clock_now() + make_interval(secs => ${seconds})
+    where id = ${legId} and price is null`;
+}
+
+/**
+ * Lists answered parked legs whose price is due to be asked for.
+ *
+ * @crossTenant Safe: the job `parked-legs.price` completes the parked legs of all tenants.
+ */
+export async function listUnpricedParkedLegs(
+  sql: Sql,
+  limit: number,
+): Promise<{ id: number; callSid: string; polls: number }[]> {
+  return await sql<{ id: number; callSid: string; polls: number }[]>`
+    select id, call_sid, polls from call_legs
+    where next_poll_at <= clock_now() and call_sid is not null
+    order by next_poll_at limit ${limit}`;
+}
+
+/**
+ * Stores the carrier's price of a parked leg, or plans the next poll. Without a price and a next poll, the leg keeps its
+ * list price.
+ *
+ * @crossTenant Safe: {@link listUnpricedParkedLegs} has listed the leg.
+ */
+export async function setPriceOfParkedLeg(
+  sql: Sql,
+  legId: number,
+  { price, nextPollSeconds }: { price: number | undefined; nextPollSeconds: number | undefined },
+): Promise<void> {
+  await sql`
+    update call_legs set price = coalesce(${price ?? null}, price), polls = polls + 1, updated_at = clock_now(),
+      next_poll_at = clock_now() + make_interval(secs => ${nextPollSeconds ?? null}::float8)
+    where id = ${legId}`;
+}
+
+/**
+ * Returns the cost of the agents' parked legs that ended in a period, in dollars: the carrier's prices, or list prices
+ * until the carrier has set them, and the minutes in conferences.
+ *
+ * @param filter.from the period is [from, before)
+ */
+export async function parkedLegCost(
+  sql: Sql,
+  scope: Scope,
+  { campaign, agent, from, before }: Pick<CallFilter, 'campaign' | 'agent' | 'from' | 'before'>,
+  prices: ListPrices,
+): Promise<number> {
+  const [row] = await sql<[{ dollars: number }]>`
+    select coalesce(sum(
+      coalesce(g.price, ${startedMinutes(sql, 'g')} * ${prices.minute}::numeric)
+        + ${startedMinutes(sql, 'g')} * ${prices.conferenceMinute}::numeric
+        + (g.has_detection and g.answer_time is not null)::int * ${prices.detection}::numeric), 0) as dollars
+    from call_legs g join campaigns k on k.id = g.campaign_id join agents a on a.id = g.agent_id
+    where g.tenant_id = ${scope.tenantId} and g.call_id is null and not g.live
+      ${inGroup(sql, 'k', scope)} ${ofAgent(sql, 'g', scope)}
+      ${campaign ? sql`and ${keyMatches(sql, 'k', campaign)}` : sql``}
+      ${agent ? sql`and ${keyMatches(sql, 'a', agent)}` : sql``}
+      ${from ? sql`and g.end_time >= ${from}` : sql``}
+      ${before ? sql`and g.end_time < ${before}` : sql``}`;
+  return row.dollars;
 }

@@ -71,7 +71,8 @@ export async function lockLegByUuid(sql: Sql, uuid: string): Promise<LegRow | un
 export async function claimLeg(sql: Sql, id: number, sharedCallerIds: readonly string[]): Promise<LegRow | undefined> {
   const caller = { tenantColumn: 'g.tenant_id', numberColumn: 'g.from_number', shared: sharedCallerIds };
   const [row] = await sql<LegRow[]>`
-    update call_legs g set status = 'dialing', start_time = clock_now(), updated_at = clock_now()
+    update call_legs g set status = 'dialing', start_time = clock_now(), updated_at = clock_now(),
+      has_detection = a.phone_acceptance = 'detection'
     from agents a
     where g.id = ${id} and g.status = 'reserved' and a.id = g.agent_id and ${isTenantActive(sql, 'g.tenant_id')}
       and case when g.call_id is null then a.is_active and a.status = 'available' and ${isUsableCallerId(sql, caller)}

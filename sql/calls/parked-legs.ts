@@ -8,17 +8,18 @@ import type { ParkedLegRow } from './legs.ts';
  * Reserves a parked leg for each available agent of a campaign who has no parked leg. A unique index rejects a second
  * live parked leg of the same agent.
  *
+ * @param agents.campaignId the campaign that pays for the legs
  * @param agents.groupId null for the agents of all groups
  * @param agents.callerId the number that agents see when their phone rings
  */
 export async function insertMissingParkedLegs(
   sql: Sql,
-  agents: { tenantId: number; groupId: number | null; callerId: string },
+  agents: { tenantId: number; campaignId: number; groupId: number | null; callerId: string },
   limit: number,
 ): Promise<{ id: number }[]> {
   return await sql<{ id: number }[]>`
-    insert into call_legs (tenant_id, agent_id, status, from_number, to_number)
-    select a.tenant_id, a.id, 'reserved', ${agents.callerId}, a.phone
+    insert into call_legs (tenant_id, campaign_id, agent_id, status, from_number, to_number)
+    select a.tenant_id, ${agents.campaignId}, a.id, 'reserved', ${agents.callerId}, a.phone
     from agents a
     where a.tenant_id = ${agents.tenantId} and a.is_active and a.status = 'available' and a.current_calls = 0
       ${agents.groupId === null ? sql`` : sql`and a.agent_group_id = ${agents.groupId}`}

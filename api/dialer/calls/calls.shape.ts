@@ -75,6 +75,13 @@ export const CallResponse = z
     recording_sid: computed(z.string().nullable()),
     recording_duration: computed(z.number().int().nullable()),
     cost: z.number().nullable(),
+    carrier_fees: computed(
+      z.number().openapi({
+        description:
+          'The part of `cost` for machine detection and conference minutes, in dollars. The carrier reports these fees for ' +
+          'no single call, so they are computed from its list prices when the call is rated.',
+      }),
+    ),
     cost_source: computed(z.enum(['rated', 'estimated', 'unrated']).nullable()),
     metadata: z.record(z.string(), z.unknown()),
     notes: z.string().nullable(),
@@ -119,6 +126,7 @@ export function presentCall(ctx: Pick<Context, 'config' | 'clock'>, call: CallDe
     recording_sid: call.recordingSid,
     recording_duration: call.recordingDuration,
     cost: call.cost,
+    carrier_fees: call.carrierFees,
     cost_source: call.costSource,
     metadata: call.metadata as Record<string, unknown>,
     notes: call.notes,
@@ -172,10 +180,21 @@ export const CallStatisticsResponse = z
     avg_duration: z.number().openapi({ description: 'The mean `duration` of the answered calls, in seconds' }),
     avg_talk_time: z.number().openapi({ description: 'The mean `talk_time` of the answered calls, in seconds' }),
     total_cost: z.number().openapi({ description: 'The sum of `cost`, in dollars' }),
+    agent_line_cost: z
+      .number()
+      .nullable()
+      .openapi({
+        description:
+          'The cost of the parked phone lines of agents that ended in the period, in dollars, which is in the cost of no ' +
+          'call. The campaign that rang the agent pays. Null with a filter that only calls have.',
+      }),
   })
   .openapi('CallStatisticsResponse');
 
-export function presentCallStatistics(stats: CallStats): z.infer<typeof CallStatisticsResponse> {
+export function presentCallStatistics(
+  stats: CallStats,
+  lineCost: number | null,
+): z.infer<typeof CallStatisticsResponse> {
   return {
     total_calls: stats.totalCalls,
     answered_calls: stats.answeredCalls,
@@ -191,5 +210,6 @@ export function presentCallStatistics(stats: CallStats): z.infer<typeof CallStat
     avg_duration: stats.avgDuration,
     avg_talk_time: stats.avgTalkTime,
     total_cost: stats.totalCost,
+    agent_line_cost: lineCost,
   };
 }

@@ -5,9 +5,11 @@ import { endLiveCall } from '../../../shared/domain/calls/hang-up.ts';
 import { annotateCall } from '../../../shared/domain/calls/notes.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
+import { LIST_PRICES } from '../../../shared/rules/calls/cost.ts';
 import { ABANDON_AFTER_MS } from '../../../shared/rules/compliance/abandonment.ts';
 import { definedOnly, isEmpty } from '../../../shared/rules/values/defined.ts';
 import { callByKey, callStats, countCallsByDisposition, listCalls } from '../../../sql/calls/calls.ts';
+import { parkedLegCost } from '../../../sql/calls/costs.ts';
 import { listCallEvents } from '../../../sql/calls/events.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -104,8 +106,14 @@ callRoutes.openapi(
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
-    const stats = await callStats(c.get('ctx').sql, scope, toCallFilter(c.req.valid('query')), ABANDON_AFTER_MS);
-    return c.json({ success: true as const, stats: presentCallStatistics(stats) }, 200);
+    const { sql } = c.get('ctx');
+    const filter = toCallFilter(c.req.valid('query'));
+    const { campaign, agent, from, before, ...ofCalls } = filter;
+    // A parked leg has a campaign and an agent, and nothing else that the filter could select.
+    const hasLegs = Object.values(ofCalls).every((value) => value === undefined);
+    const stats = await callStats(sql, scope, filter, ABANDON_AFTER_MS);
+    const lineCost = hasLegs ? await parkedLegCost(sql, scope, { campaign, agent, from, before }, LIST_PRICES) : null;
+    return c.json({ success: true as const, stats: presentCallStatistics(stats, lineCost) }, 200);
   },
 );
 

@@ -57,6 +57,7 @@ export function createCall(carrier: Carrier, input: CallInput): Call {
     endedAtMs: null,
     answeredBy: null,
     detectionMs: null,
+    conferenceMinutes: 0,
     price: null,
     callbacksSent: 0,
     callbackLane: createLane(),

@@ -1,6 +1,7 @@
 /**
- * A price list like Twilio's prices for the US. Legs and recordings are billed per started minute. Detection, speech
- * and conference minutes have no price of their own in the simulator.
+ * A price list like Twilio's prices for the US. Legs and recordings are billed per started minute. Fees for
+ * detection and for conferences come in addition, and are in no resource of the API: Twilio lists them in the usage of
+ * the account, so only the ledger shows them. Speech is free in the simulator.
  */
 import type { CallDirection } from './state.ts';
 
@@ -12,6 +13,9 @@ const CALL_MICROS_PER_MINUTE: Record<CallDirection, number> = {
   inbound: 8_500,
 };
 const RECORDING_MICROS_PER_MINUTE = 2_500;
+const DETECTION_MICROS = 7_500;
+/** For each participant. */
+const CONFERENCE_MICROS_PER_MINUTE = 1_800;
 
 /** Returns the price of a leg, for example `-0.02800`. Twilio's prices are negative and have five decimals. */
 export function callPrice(direction: CallDirection, durationSeconds: number): string {
@@ -20,6 +24,11 @@ export function callPrice(direction: CallDirection, durationSeconds: number): st
 
 export function recordingPrice(durationSeconds: number): string {
   return formatPrice(RECORDING_MICROS_PER_MINUTE * billedMinutes(durationSeconds));
+}
+
+/** Returns what a leg costs in addition to its price: one fee for a detection, and the minutes in conferences. */
+export function fees(hasDetection: boolean, conferenceMinutes: number): string {
+  return formatPrice((hasDetection ? DETECTION_MICROS : 0) + CONFERENCE_MICROS_PER_MINUTE * conferenceMinutes);
 }
 
 /** Returns the number of billed minutes. A started minute counts as a whole minute. */

@@ -66,6 +66,8 @@ export type Call = {
   answeredBy: AnsweredBy | null;
   detectionMs: number | null;
   price: string | null;
+  /** Billed minutes of the leg as a participant of conferences. */
+  conferenceMinutes: number;
   callback: StatusCallback | null;
   callbacksSent: number;
   callbackLane: Lane;

@@ -3,6 +3,7 @@
  * participant. A conference ends when its last participant leaves, or when a participant with `endOnExit` leaves.
  */
 import { setActivity } from '../calls/far-end.ts';
+import { billedMinutes } from '../calls/price.ts';
 import { startRecording, stopRecording } from '../calls/recording.ts';
 import type { Call } from '../calls/state.ts';
 import { evictOldest } from '../carrier/eviction.ts';
@@ -148,7 +149,9 @@ function removeParticipant(
   participant: Participant,
   reason: LeaveReason,
 ): void {
-  conference.participants.delete(participant.call.sid);
+  const { call, joinedAtMs } = participant;
+  conference.participants.delete(call.sid);
+  call.conferenceMinutes += billedMinutes((carrier.clock.nowMs() - joinedAtMs) / 1000);
   postConferenceCallback(carrier, conference, 'participant-leave', participant, {
     ParticipantCallStatus: participant.call.status,
     ReasonParticipantLeft: reason,

@@ -2,7 +2,7 @@
  * The ledger of the carrier: every call that the carrier accepted, also the calls whose REST response was lost. Tests
  * compare the product's records with the ledger. Times are product time (the product's clock).
  */
-import { PRICE_UNIT } from '../calls/price.ts';
+import { fees, PRICE_UNIT } from '../calls/price.ts';
 import { recordingDurationSeconds } from '../calls/recording.ts';
 import { type Call, type Recording, durationSeconds, hasEnded } from '../calls/state.ts';
 import type { Carrier } from '../carrier/state.ts';
@@ -64,6 +64,7 @@ function callEntry(call: Call) {
     endedAt: isoOrNull(call.endedAtMs),
     durationSeconds: durationSeconds(call),
     price: call.price,
+    fees: fees(call.answeredBy !== null, call.conferenceMinutes),
     priceUnit: PRICE_UNIT,
     persona: call.persona,
     recordings: call.recordings.map(({ sid }) => sid),

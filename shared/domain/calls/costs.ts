@@ -1,9 +1,20 @@
-/** The cost of a call: the sum of the carrier's prices for the call, its legs and its recordings. */
+/**
+ * The cost of a call: the sum of the carrier's prices for the call, its legs and its recordings, and of the fees for
+ * machine detection and conference minutes, which the carrier lists for no single call.
+ */
 import type { Context } from '../../context.ts';
-import { parseCarrierPrice } from '../../rules/calls/cost.ts';
+import { LIST_PRICES, parseCarrierPrice } from '../../rules/calls/cost.ts';
 import { FIRST_POLL_MS, pollDelayMs } from '../../rules/calls/poll-delays.ts';
 import { transaction, type Tx } from '../../transaction.ts';
-import { lacksPrice, listUnpricedParts, reopenCost, setFinalCost, setPrice } from '../../../sql/calls/costs.ts';
+import {
+  lacksPrice,
+  listUnpricedParkedLegs,
+  listUnpricedParts,
+  reopenCost,
+  setFinalCost,
+  setPrice,
+  setPriceOfParkedLeg,
+} from '../../../sql/calls/costs.ts';
 import { lockCall, scheduleNextPoll } from '../../../sql/calls/progress.ts';
 import { lacksRecording } from '../../../sql/calls/recordings.ts';
 
@@ -13,6 +24,9 @@ import { lacksRecording } from '../../../sql/calls/recordings.ts';
  * last poll, the final cost becomes an estimate again.
  */
 const RECORDING_POLLS_MAX = 5;
+
+/** Maximum number of parked legs whose price one run of `parked-legs.price` asks for. The job runs every 10 seconds. */
+const PARKED_LEGS_MAX = 40;
 
 /**
  * Asks the carrier for the missing prices of a call. If all prices are known, the cost becomes the sum of the prices,
@@ -40,7 +54,7 @@ export async function reconcileCost(ctx: Context, callId: number, poll: number):
     const delayMs = pollDelayMs(poll + 1);
     const isRecordingDue = poll + 1 < RECORDING_POLLS_MAX && (await lacksRecording(sql, callId));
     const isDone = !isUnrated && !isRecordingDue;
-    if (isDone || delayMs === undefined) return setFinalCost(sql, callId, isUnrated ? 'unrated' : 'rated');
+    if (isDone || delayMs === undefined) return setFinalCost(sql, callId, isUnrated ? 'unrated' : 'rated', LIST_PRICES);
     await scheduleNextPoll(sql, callId, delayMs);
     // The job gets no job id, because the queue may remember the same id from an earlier round of polls and would
     // ignore the job.
@@ -61,4 +75,19 @@ export async function schedulePricePoll(tx: Tx, callId: number): Promise<void> {
  */
 export async function scheduleMissingPricePoll(tx: Tx, callId: number): Promise<void> {
   if (await lacksPrice(tx.sql, callId)) await schedulePricePoll(tx, callId);
+}
+
+/**
+ * Asks the carrier for the prices of ended parked legs. A parked leg serves many calls, so its price belongs to the
+ * campaign that rang the agent.
+ */
+export async function reconcileParkedLegCosts(ctx: Context): Promise<void> {
+  for (const { id, callSid, polls } of await listUnpricedParkedLegs(ctx.sql, PARKED_LEGS_MAX)) {
+    const price = parseCarrierPrice((await ctx.carrier.fetchCall(callSid))?.price);
+    const delayMs = price === undefined ? pollDelayMs(polls + 2) : undefined;
+    await setPriceOfParkedLeg(ctx.sql, id, {
+      price,
+      nextPollSeconds: delayMs === undefined ? undefined : delayMs / 1000,
+    });
+  }
 }

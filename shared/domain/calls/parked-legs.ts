@@ -8,12 +8,14 @@ import type { Context } from '../../context.ts';
 import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
 import { estimateCallCost } from '../../rules/calls/cost.ts';
 import { secondsBetween } from '../../rules/calls/duration.ts';
+import { FIRST_POLL_MS } from '../../rules/calls/poll-delays.ts';
 import type { CallStatus } from '../../rules/calls/status.ts';
 import { acceptCallTwiml, hangUpTwiml, parkAgentTwiml } from '../../rules/calls/twiml.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { insertSpend } from '../../../sql/accounts/limits.ts';
 import { findAcceptance, releaseAgent, setAgentAway } from '../../../sql/agents/availability.ts';
 import { unassignAgentFromCall } from '../../../sql/calls/agent-legs.ts';
+import { planPriceOfParkedLeg } from '../../../sql/calls/costs.ts';
 import {
   claimLeg,
   isParkedLeg,
@@ -73,10 +75,10 @@ export async function parkAgents(
   campaign: DialingCampaign & { callerId: string },
   legsMax: number,
 ): Promise<void> {
-  const { tenantId, agentGroupId: groupId, callerId } = campaign;
+  const { id: campaignId, tenantId, agentGroupId: groupId, callerId } = campaign;
   const legs = await insertMissingParkedLegs(
     tx.sql,
-    { tenantId, groupId, callerId },
+    { tenantId, campaignId, groupId, callerId },
     Math.min(PARKED_LEGS_PER_TICK_MAX, legsMax),
   );
   for (const { id } of legs) await tx.enqueue('agent.park', { parkedLegId: id }, { id: String(id) });
@@ -204,6 +206,7 @@ export async function endParkedLeg(
   await updateLegProgress(tx.sql, leg.id, { ...end, endTime });
   const answeredSeconds = secondsBetween(leg.answerTime, endTime);
   await insertSpend(tx.sql, leg.tenantId, estimateCallCost({ answeredSeconds, amd: false }));
+  if (leg.answerTime) await planPriceOfParkedLeg(tx.sql, leg.id, FIRST_POLL_MS / 1000);
   // Hang up preview calls that still ring for this agent. Otherwise a lead who answers would hear silence.
   for (const { id } of await listUnansweredCallsOfAgent(tx.sql, leg.agentId))
     await tx.enqueue('call.hangup', { callId: id }, { deduplicationKey: String(id) });

@@ -1,4 +1,14 @@
-import { DOLLARS_PER_MACHINE_DETECTION, DOLLARS_PER_MINUTE } from '../values/carrier-prices.ts';
+import {
+  DOLLARS_PER_CONFERENCE_MINUTE,
+  DOLLARS_PER_MACHINE_DETECTION,
+  DOLLARS_PER_MINUTE,
+} from '../values/carrier-prices.ts';
+
+export const LIST_PRICES = {
+  minute: DOLLARS_PER_MINUTE,
+  detection: DOLLARS_PER_MACHINE_DETECTION,
+  conferenceMinute: DOLLARS_PER_CONFERENCE_MINUTE,
+};
 
 /**
  * Returns the estimated cost of an outbound leg in dollars. Minutes from the answer on are rounded up; a leg that was

@@ -94,6 +94,7 @@ test('the call of the API example is listed with every documented field', async 
         recording_sid: 'RE1234567890abcdef',
         recording_duration: 315,
         cost: 0.077,
+        carrier_fees: 0,
         cost_source: 'rated',
         metadata: {},
         notes: null,
@@ -266,6 +267,7 @@ test('both statistics equal a recount of random calls', async () => {
       avg_duration: mean(asked.filter((call) => call.disposition === 'answered').map(({ duration }) => duration)),
       avg_talk_time: mean(asked.filter((call) => call.disposition === 'answered').map(({ talkTime }) => talkTime)),
       total_cost: sum(asked.map(({ costMicros }) => costMicros)) / 1e5,
+      agent_line_cost: 0,
     });
     const breakdown = (await owner.get(`/api/calls/stats/by-disposition?${query}`)).body['dispositions'];
     const expected = dispositions.flatMap((each) => (count(each) ? [{ disposition: each, count: count(each) }] : []));

@@ -23,6 +23,14 @@ import { createTestSystem } from '../../../helpers/system.ts';
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx } = system;
 
+/** The carrier's fee for a detection, which the prices of the carrier do not contain. */
+const DETECTION = 0.0075;
+/** Both phones of a conversation are checked for a machine, and both are in a conference for one started minute. */
+const FEES = 2 * DETECTION + 2 * 0.0018;
+
+/** Prices have five decimals. */
+const dollars = (sum: number) => Math.round(sum * 1e5) / 1e5;
+
 let lastNumber = 5_000;
 const floorFor = (fields: object = {}): Promise<DialingTenant> =>
   createDialingTenant(system, { ...ON_DEMAND, phones: [`+1212555${(lastNumber += 1)}`], agents: 2, ...fields });
@@ -55,7 +63,7 @@ async function plannedPolls(call: CallRow): Promise<number> {
   return jobs.filter(({ name, data }) => name === 'cost.reconcile' && data.payload.callId === call.id).length;
 }
 
-test('a cost is an estimate until call, agent leg and recording have prices, and then their sum', async () => {
+test('a cost is an estimate until call, agent leg and recording have prices, and then their sum with the fees', async () => {
   const call = await conversation();
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated', cost: 0.0215 });
   await rate(call, 'calls', 0.014);
@@ -68,7 +76,11 @@ test('a cost is an estimate until call, agent leg and recording have prices, and
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
   await rate(call, 'recordings', 0.0025);
   await system.runJob('cost.reconcile', { callId: call.id });
-  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.0445 });
+  expect(await callRow(system, call.id)).toMatchObject({
+    costSource: 'rated',
+    cost: dollars(0.0445 + FEES),
+    carrierFees: dollars(FEES),
+  });
 });
 
 test('the carrier is not asked for the price of a call without an answer', async () => {
@@ -84,7 +96,7 @@ test('a recording that appears after the cost was rated is priced like the first
   await rate(call, 'calls', 0.014);
   await rate(call, 'call_legs', 0.014);
   await system.runJob('cost.reconcile', { callId: call.id, poll: 1 });
-  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.028 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: dollars(0.028 + FEES) });
   await reportRecording(call, 'RE2');
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
   const before = await plannedPolls(call);
@@ -92,7 +104,7 @@ test('a recording that appears after the cost was rated is priced like the first
   expect(await plannedPolls(call)).toBe(before + 1);
   await rate(call, 'recordings', 0.0025);
   await system.runJob('cost.reconcile', { callId: call.id, poll: 1 });
-  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.0305 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: dollars(0.0305 + FEES) });
 });
 
 test('polling ends although a recording never appears', async () => {
@@ -102,7 +114,7 @@ test('polling ends although a recording never appears', async () => {
   await system.runJob('cost.reconcile', { callId: call.id, poll: 3 });
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
   await system.runJob('cost.reconcile', { callId: call.id, poll: 4 });
-  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.028 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: dollars(0.028 + FEES) });
 });
 
 test('polling does not wait for the price of an agent leg without an answer, because carriers set none', async () => {
@@ -115,7 +127,7 @@ test('polling does not wait for the price of an agent leg without an answer, bec
   await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '20' });
   await rate(call, 'calls', 0.014);
   await system.runJob('cost.reconcile', { callId: call.id });
-  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: dollars(0.014 + DETECTION) });
 });
 
 /** Creates a call that ended and got its price before the carrier's id of the agent leg was known. */
@@ -139,14 +151,15 @@ async function endRated(call: CallRow): Promise<void> {
   await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '20' });
   await rate(call, 'calls', 0.014);
   await system.runJob('cost.reconcile', { callId: call.id });
-  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: dollars(0.014 + DETECTION) });
 }
 
-async function expectRatedAgain(call: CallRow): Promise<void> {
+/** @param fees what the carrier charges in addition to the price of the call and of the leg */
+async function expectRatedAgain(call: CallRow, fees: number): Promise<void> {
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
   await rate(call, 'call_legs', 0.014);
   await system.runJob('cost.reconcile', { callId: call.id, poll: 1 });
-  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.028 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: dollars(0.028 + fees) });
 }
 
 test('an agent leg that the carrier’s list shows after the cost was rated is added to the cost', async () => {
@@ -154,7 +167,7 @@ test('an agent leg that the carrier’s list shows after the cost was rated is a
   await system.advanceClock(60);
   await system.runJob('calls.poll', {});
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
-  await expectRatedAgain(call);
+  await expectRatedAgain(call, DETECTION);
 });
 
 test('an agent leg that was given up as lost and answered all the same is added to the cost', async () => {
@@ -163,7 +176,7 @@ test('an agent leg that was given up as lost and answered all the same is added 
   await reportAgentLeg(system, call, { CallStatus: 'ringing' });
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated' });
   await reportAgentLeg(system, call, { CallStatus: 'completed', CallDuration: '2' });
-  await expectRatedAgain(call);
+  await expectRatedAgain(call, 2 * DETECTION);
 });
 
 test('an agent leg that began to ring after the end of the call is hung up, and added to the cost', async () => {
@@ -184,7 +197,7 @@ test('an agent leg that began to ring after the end of the call is hung up, and 
     select id as leg_id from call_legs where call_id = ${call.id}`;
   await system.runJob('agent.ring', { legId }).finally(() => (ctx.carrier = carrier));
   expect(system.simulator.ledger().calls.find(({ sid }) => sid === rung)?.status).toMatch(/canceled|completed/);
-  await expectRatedAgain(call);
+  await expectRatedAgain(call, DETECTION);
 });
 
 test('a call that was given up as lost and answered after its price was polled is rated', async () => {
@@ -202,10 +215,10 @@ test('a call that was given up as lost and answered after its price was polled i
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.014 });
 });
 
-test('a cost without a price from the carrier stays the estimate, and is unrated after a day', async () => {
+test('a cost without a price from the carrier is the list price with the fees, and is unrated after a day', async () => {
   const call = await conversation({ record_calls: false });
   await system.runJob('cost.reconcile', { callId: call.id, poll: 8 });
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'estimated' });
   await system.runJob('cost.reconcile', { callId: call.id, poll: 9 });
-  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'unrated', cost: 0.0215 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'unrated', cost: dollars(0.014 + FEES) });
 });

@@ -190,3 +190,26 @@ test('an on-demand campaign gets the agents whom another campaign has parked', a
   expect(await answerCall(system, call, null)).toContain(`>agent_${leg!.uuid}</Conference>`);
   expect(await legRows(system, call.id)).toEqual([]);
 });
+
+test('the line of a parked agent costs its campaign the list price, then the price of the carrier, and the fees', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone()], agents: 1, agent_legs: 'parked' });
+  await tickCampaign(system, floor);
+  const [leg] = await parkedLegs(floor);
+  await system.runJob('agent.park', { parkedLegId: leg!.id });
+  await sql`update call_legs set answer_time = clock_now() - interval '150 seconds' where id = ${leg!.id}`;
+  await hangUpPhone((await parkedLegs(floor))[0]!);
+  const lineCost = async (filter = '') =>
+    (await floor.owner.get(`/api/calls/stats/summary?campaign_id=${floor.campaignId}${filter}`)).body['stats']
+      .agent_line_cost;
+  // Three started minutes, one detection, and three minutes as a participant of the conference.
+  expect(await lineCost()).toBe(0.0549);
+  expect(await lineCost('&disposition=answered')).toBe(null);
+  await sql`update call_legs set next_poll_at = clock_now() where id = ${leg!.id}`;
+  const { carrier } = ctx;
+  ctx.carrier = { ...carrier, fetchCall: async () => ({ price: '-0.02100' }) as never };
+  await system.runJob('parked-legs.price', {}).finally(() => (ctx.carrier = carrier));
+  expect(await lineCost()).toBe(0.0339);
+  expect(await sql`select price, next_poll_at from call_legs where id = ${leg!.id}`).toEqual([
+    { price: 0.021, nextPollAt: null },
+  ]);
+});
