@@ -68,7 +68,7 @@ test('a campaign dials its leads, connects people to agents, drops voicemails, r
     (sum, { price }) => sum + Math.abs(Number(price)) * 1e6,
     0,
   );
-  const [{ cost }] = await ctx.sql<[{ cost: number }]>`select sum(cost) as cost from calls`;
+  const [{ cost }] = await ctx.sql<[{ cost: number }]>`select sum(cost - carrier_fees) as cost from calls`;
   expect(Math.round(cost * 1e6)).toBe(Math.round(micros));
   const [{ busy }] = await ctx.sql<[{ busy: number }]>`select sum(current_calls)::bigint as busy from agents`;
   expect(busy).toBe(0);

@@ -115,7 +115,7 @@ async function finalRows({ system: { ctx } }: Run) {
 async function compareCosts({ system: { ctx, simulator } }: Run) {
   const { calls, recordings } = simulator.ledger();
   const ours = await ctx.sql<{ phone: string; cost: number; sids: string[] }[]>`
-    select to_number as phone, cost,
+    select to_number as phone, cost - carrier_fees as cost,
       array(select call_sid from call_legs where call_id = calls.id) || call_sid as sids
     from calls order by to_number`;
   const theirs = calls

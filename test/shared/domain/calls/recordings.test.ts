@@ -46,6 +46,6 @@ test.each([
   list.mockResolvedValue([{ ...recording, status: 'completed' } as CarrierRecording]);
   await system.runJob('recording.reconcile', { callId: call.id });
   await system.runJob('cost.reconcile', { callId: call.id, poll: 1 });
-  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.0165 });
+  expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.024, carrierFees: 0.0075 });
   expect(await ctx.sql`select status from recordings where call_id = ${call.id}`).toEqual([{ status: 'completed' }]);
 });
