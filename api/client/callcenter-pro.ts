@@ -2094,6 +2094,8 @@ export interface components {
         };
         LoggedInUserResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             username: string;
             email: string;
             /**
@@ -2128,6 +2130,8 @@ export interface components {
         };
         CurrentUserResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             username: string;
             email: string;
             /** @enum {boolean} */
@@ -2339,6 +2343,8 @@ export interface components {
             readonly updatedAt: string;
             buyers: {
                 id: number;
+                /** Format: uuid */
+                uuid: string;
                 name: string;
                 phoneNumber: string;
                 priority: number;
@@ -2517,6 +2523,8 @@ export interface components {
         };
         CampaignBuyerResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             name: string;
             phoneNumber: string;
             priority: number;
@@ -2863,7 +2871,10 @@ export interface components {
             url: string;
         };
         StatementResponse: {
+            /** @description The id of the buyer, target or publisher */
             id: number;
+            /** Format: uuid */
+            uuid: string;
             name: string;
             timezone: string;
             /** @description One for each currency. Currencies are never added */
@@ -2906,6 +2917,8 @@ export interface components {
         };
         TargetResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             userId: number | null;
             name: string;
             companyName: string | null;
@@ -3132,6 +3145,8 @@ export interface components {
         };
         RouterResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             userId: number | null;
             name: string;
             description: string | null;
@@ -3158,6 +3173,8 @@ export interface components {
         };
         AssignedTargetResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             name: string;
             priority: number;
             weight: number;
@@ -3239,6 +3256,8 @@ export interface components {
         };
         BidRequestResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             requestId: string;
             campaignId: number | null;
             campaignRtbId: string | null;
@@ -3274,6 +3293,8 @@ export interface components {
         };
         BidResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             bidRequestId: number;
             targetId: number;
             bidAmount: number | null;
@@ -3306,6 +3327,8 @@ export interface components {
         };
         PhoneNumberResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             userId: number | null;
             phoneNumber: string;
             phoneNumberSid: string | null;
@@ -3336,6 +3359,8 @@ export interface components {
         };
         NumberPurchaseResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             userId: number | null;
             phoneNumber: string;
             friendlyName: string | null;
@@ -3412,6 +3437,8 @@ export interface components {
         };
         NumberPoolResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             userId: number | null;
             name: string;
             description: string | null;
@@ -3419,6 +3446,8 @@ export interface components {
             isActive: boolean;
             phoneNumbers: {
                 id: number;
+                /** Format: uuid */
+                uuid: string;
                 phoneNumber: string;
                 /** @enum {string} */
                 readonly status: "available" | "assigned" | "suspended";
@@ -3564,6 +3593,8 @@ export interface components {
         };
         PublisherResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             userId: number | null;
             name: string;
             companyName: string | null;
@@ -3667,6 +3698,8 @@ export interface components {
         };
         PayoutResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             callId: number;
             campaignId: number | null;
             campaignName: string | null;
@@ -3716,6 +3749,8 @@ export interface components {
         };
         IntegrationResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             userId: number | null;
             name: string;
             /** @enum {string} */
@@ -3797,6 +3832,8 @@ export interface components {
         };
         SyncResponse: components["schemas"]["SyncResultResponse"] & {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             /** @enum {string} */
             status: "running" | "completed" | "failed";
             recordsFailed: number;
@@ -3832,6 +3869,8 @@ export interface components {
             conversionRate: number;
             topCampaigns: {
                 id: number;
+                /** Format: uuid */
+                uuid: string;
                 name: string;
                 calls: number;
                 /** @description The sum of `revenue` of the calls, in dollars */
@@ -3856,6 +3895,8 @@ export interface components {
             conversionRate: number;
             topBuyers: {
                 id: number;
+                /** Format: uuid */
+                uuid: string;
                 name: string;
                 calls: number;
                 /** @description The answered calls, divided by all ended calls */
@@ -3885,6 +3926,8 @@ export interface components {
             performanceRating: number;
             campaigns: {
                 id: number;
+                /** Format: uuid */
+                uuid: string;
                 name: string;
                 calls: number;
                 /** @description The answered calls, divided by all ended calls */
@@ -3904,6 +3947,8 @@ export interface components {
                 /** @enum {string} */
                 type: "buyer" | "agent";
                 id: number;
+                /** Format: uuid */
+                uuid: string;
                 name: string;
                 /**
                  * @description Calls that the buyer or agent took today
@@ -3947,6 +3992,8 @@ export interface components {
         };
         TrackingTagResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             userId: number | null;
             name: string;
             tagCode: string;
@@ -4027,6 +4074,8 @@ export interface components {
         };
         TrackingSessionResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             tagId: number;
             campaignId: number;
             trackingId: string;

@@ -1735,6 +1735,8 @@ export interface components {
         UserResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             email: string;
             /** @enum {string} */
             role: "admin" | "supervisor" | "agent";
@@ -1819,6 +1821,8 @@ export interface components {
         ApiKeyResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             /** Format: uuid */
             tenant_id: string;
             name: string;
@@ -1975,6 +1979,8 @@ export interface components {
         LoginSessionResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             /** @enum {string} */
             kind: "cookie" | "token";
             /** @description Whether this request uses the session */
@@ -2123,6 +2129,8 @@ export interface components {
         InvitationResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             email: string;
             /** @enum {string} */
             role: "admin" | "supervisor" | "agent";
@@ -2893,6 +2901,8 @@ export interface components {
         AgentGroupResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             /** Format: uuid */
             tenant_id: string;
             name: string;
@@ -3312,6 +3322,8 @@ export interface components {
         ImportResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             /** @enum {string} */
             kind: "leads" | "dnc";
             /** Format: uuid */
@@ -3386,6 +3398,8 @@ export interface components {
                  * @description The lead that the campaign has now; null if it has none
                  */
                 id: string | null;
+                /** @description The id that the CallCenter Pro API shows */
+                numeric_id: number | null;
             }[];
         };
         /** @description The fields of one lead, or several leads in `leads` */
@@ -3546,6 +3560,8 @@ export interface components {
         DncNumberResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             phone: string;
             reason: string | null;
             /** @enum {string} */
@@ -3639,6 +3655,8 @@ export interface components {
         ErasureResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             /** @example +14155551234 */
             phone_number: string;
             reason: string;
@@ -3713,6 +3731,8 @@ export interface components {
         FloorCallResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             /** @enum {string} */
             direction: "inbound" | "outbound";
             /** @enum {string} */
@@ -3763,10 +3783,14 @@ export interface components {
             campaigns: (components["schemas"]["FloorSumsResponse"] & {
                 /** Format: uuid */
                 id: string;
+                /** @description The id that the CallCenter Pro API shows */
+                numeric_id: number;
             })[];
             agents: (components["schemas"]["FloorSumsResponse"] & {
                 /** Format: uuid */
                 id: string;
+                /** @description The id that the CallCenter Pro API shows */
+                numeric_id: number;
             })[];
         };
         /** @description Sums of ended calls */

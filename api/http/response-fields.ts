@@ -5,6 +5,9 @@ export const uuid = z.uuid();
 
 export const integer = z.number().int();
 
+/** The integer id of an object, beside `id` in responses of the dialer API. */
+export const numericId = integer.openapi({ description: 'The id that the CallCenter Pro API shows' });
+
 /** A time in ISO 8601, in UTC and with milliseconds, as `Date.toISOString` returns a time. */
 export const timestampWithExample = (example: string) => z.iso.datetime().openapi({ example });
 

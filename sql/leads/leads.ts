@@ -138,7 +138,7 @@ export async function releaseHeldLeads(
   return row.lastId;
 }
 
-export type PhoneRow = { phone: string; leadUuid: string | null; onDncList: boolean };
+export type PhoneRow = { phone: string; leadId: number | null; leadUuid: string | null; onDncList: boolean };
 
 /** Returns for each phone number the lead of the campaign, and whether a do-not-call list has the number. */
 export async function leadsOfPhones(
@@ -147,7 +147,7 @@ export async function leadsOfPhones(
   phones: string[],
 ): Promise<PhoneRow[]> {
   return await sql<PhoneRow[]>`
-    select coalesce(p.phone, '') as phone, l.uuid as lead_uuid,
+    select coalesce(p.phone, '') as phone, l.id as lead_id, l.uuid as lead_uuid,
       exists (
         select from dnc_numbers d
         where d.phone = p.phone and d.removed_at is null and (d.tenant_id = ${tenantId} or d.tenant_id is null)

@@ -3,6 +3,7 @@ import type { CallPhase } from '../../shared/rules/operations/call-phase.ts';
 import type { Sql } from '../db.ts';
 
 export type FloorCallRow = {
+  id: number;
   uuid: string;
   direction: 'inbound' | 'outbound';
   phase: CallPhase;
@@ -33,7 +34,7 @@ const isOnFloor = (sql: Sql, tenantId: number) => sql`
 /** Lists the live calls of a tenant, oldest first. */
 export async function listFloorCalls(sql: Sql, tenantId: number, limit: number): Promise<FloorCallRow[]> {
   return await sql<FloorCallRow[]>`
-    select c.uuid, c.direction, ${phase(sql)} as phase, c.from_number, c.to_number,
+    select c.id, c.uuid, c.direction, ${phase(sql)} as phase, c.from_number, c.to_number,
       coalesce(c.connected_at, c.answer_time, c.start_time, c.created_at) as phase_since,
       k.uuid as campaign_uuid, k.name as campaign_name, l.uuid as lead_uuid,
       nullif(concat_ws(' ', l.first_name, l.last_name), '') as person_name,
@@ -74,7 +75,13 @@ export type FloorSums = {
   connectDelayMs: number | null;
 };
 
-export type FloorSumsRow = FloorSums & { at: Date | null; campaignUuid: string | null; agentUuid: string | null };
+export type FloorSumsRow = FloorSums & {
+  at: Date | null;
+  campaignId: number | null;
+  campaignUuid: string | null;
+  agentId: number | null;
+  agentUuid: string | null;
+};
 
 /**
  * Returns the sums of the calls that began after `from` and have ended: for the whole period, by steps of five minutes,

@@ -107,17 +107,19 @@ const sums = (sql: Sql, of: 'taken' | 'offered' = 'taken') => sql`
   coalesce(sum(answered), 0)::bigint as answered, coalesce(sum(converted), 0)::bigint as converted,
   coalesce(sum(talk_seconds), 0)::bigint as talk_seconds, coalesce(sum(revenue_micros), 0)::bigint as revenue_micros`;
 
-export type NamedSums = CallSums & { id: number; name: string };
+export type NamedSums = CallSums & { id: number; uuid: string; name: string };
 
 type Breakdown = { total: CallSums; top: NamedSums[] };
 
-type BreakdownRow = CallSums & { id: number | null; name: string | null };
+type BreakdownRow = CallSums & { id: number | null; uuid: string | null; name: string | null };
 
 /**
  * Splits the result rows into the total and the named rows. The total is the row without an id, which always exists.
  */
 function breakdownOf(rows: BreakdownRow[]): Breakdown {
-  const named = rows.flatMap(({ id, name, ...row }) => (id === null || name === null ? [] : [{ id, name, ...row }]));
+  const named = rows.flatMap(({ id, uuid, name, ...row }) =>
+    id === null || uuid === null || name === null ? [] : [{ id, uuid, name, ...row }],
+  );
   return { total: rows.find(({ id }) => id === null)!, top: named };
 }
 
@@ -126,7 +128,7 @@ const byCampaign = (sql: Sql, topMax: number, of: 'taken' | 'offered' = 'taken')
   grouped as (
     select campaign_id, grouping(campaign_id) = 1 as is_total, ${sums(sql, of)} from cells
     group by grouping sets ((), (campaign_id)))
-  select g.campaign_id as id, k.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
+  select g.campaign_id as id, k.uuid, k.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
   from grouped g left join campaigns k on k.id = g.campaign_id
   where g.is_total or g.campaign_id is not null and g.calls > 0
   order by g.is_total desc, g.calls desc, g.campaign_id limit ${topMax + 1}`;
@@ -153,7 +155,7 @@ export async function tenantStatisticsByBuyer(
         select null::bigint as buyer_id, ${sums(sql)} from cells
         union all
         select buyer_id, ${sums(sql, 'offered')} from cells where buyer_id is not null group by buyer_id)
-      select g.buyer_id as id, b.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
+      select g.buyer_id as id, b.uuid, b.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
       from grouped g left join buyers b on b.id = g.buyer_id
       where g.buyer_id is null or g.answered > 0
       order by g.buyer_id is not null, g.answered desc, g.buyer_id limit ${topMax + 1}`,
@@ -199,7 +201,7 @@ export async function campaignStatistics(
       union all
       (select null, buyer_id, ${sums(sql, 'offered')} from cells where buyer_id is not null
         group by buyer_id having sum(calls + missed) > 0 order by sum(calls + missed) desc, buyer_id limit ${topMax}))
-    select g.hour, g.buyer_id as id, b.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
+    select g.hour, g.buyer_id as id, b.uuid, b.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
     from grouped g left join buyers b on b.id = g.buyer_id
     order by g.hour nulls first, g.calls desc, g.buyer_id`;
   const hours = rows.flatMap(({ hour, calls, answered }) =>
@@ -215,15 +217,17 @@ export async function countActiveCalls(sql: Sql, tenantId: number): Promise<numb
   return row.count;
 }
 
+type AgentCalls = { id: number; uuid: string; name: string; calls: number };
+
 /** Lists the agents with the most answered calls among the ended calls that began in the period. */
 export async function topAgents(
   sql: Sql,
   tenantId: number,
   { from, before }: Period,
   topMax: number,
-): Promise<{ id: number; name: string; calls: number }[]> {
-  return await sql<{ id: number; name: string; calls: number }[]>`
-    select a.id, a.name, c.calls
+): Promise<AgentCalls[]> {
+  return await sql<AgentCalls[]>`
+    select a.id, a.uuid, a.name, c.calls
     from agents a cross join lateral (
       select count(*) as calls from calls c
       where c.agent_id = a.id and c.created_at >= ${from} and c.created_at < ${before} and c.disposition = 'answered' and not c.live) c

@@ -58,7 +58,7 @@ const campaign = z.object({
 });
 export const ProCampaignResponse = campaign.openapi('ProCampaignResponse');
 
-const buyer = z.object({ id: integer, name: z.string(), phoneNumber: z.string(), priority: integer });
+const buyer = z.object({ id: integer, uuid, name: z.string(), phoneNumber: z.string(), priority: integer });
 export const ProCampaignWithBuyersResponse = campaign
   .extend({ buyers: z.array(buyer) })
   .openapi('ProCampaignWithBuyersResponse');
@@ -100,8 +100,9 @@ export function presentCampaignWithBuyers(
 ): z.infer<typeof ProCampaignWithBuyersResponse> {
   return {
     ...presentCampaign(campaign),
-    buyers: buyers.map(({ id, name, phoneNumber, linkPriority }) => ({
+    buyers: buyers.map(({ id, uuid, name, phoneNumber, linkPriority }) => ({
       id,
+      uuid,
       name,
       phoneNumber,
       priority: linkPriority,

@@ -2,12 +2,13 @@
 import { z } from '@hono/zod-openapi';
 import { PLATFORM_NAMES } from '../../../shared/rules/integrations/platform-names.ts';
 import type { IntegrationRow } from '../../../sql/integrations/integrations.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const IntegrationResponse = z
   .object({
     id: integer,
+    uuid,
     userId: integer.nullable(),
     name: z.string(),
     platform: z.enum(PLATFORM_NAMES),
@@ -29,6 +30,7 @@ export const IntegrationResponse = z
 export function presentIntegration(integration: IntegrationRow): z.infer<typeof IntegrationResponse> {
   return {
     id: integration.id,
+    uuid: integration.uuid,
     userId: integration.createdBy,
     name: integration.name,
     platform: integration.platform,

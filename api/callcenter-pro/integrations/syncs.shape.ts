@@ -1,7 +1,7 @@
 /** Syncs as the CallCenter Pro API returns them. */
 import { z } from '@hono/zod-openapi';
 import type { SyncDetails, SyncError } from '../../../sql/integrations/syncs.ts';
-import { integer } from '../../http/response-fields.ts';
+import { integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 const SyncErrorResponse = z
@@ -24,6 +24,7 @@ export const RunningSyncResponse = SyncResultResponse.extend({ statusUrl: z.stri
 
 export const SyncResponse = SyncResultResponse.extend({
   id: integer,
+  uuid,
   status: z.enum(['running', 'completed', 'failed']),
   recordsFailed: integer,
   startedAt: timestamp,
@@ -42,6 +43,7 @@ export function presentSync(sync: SyncDetails, callErrors: SyncError[]): z.infer
   return {
     ...presentSyncResult(sync, callErrors),
     id: sync.id,
+    uuid: sync.uuid,
     status: sync.status,
     recordsFailed: sync.recordsFailed,
     startedAt: sync.createdAt.toISOString(),

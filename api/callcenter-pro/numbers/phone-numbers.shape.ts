@@ -9,7 +9,7 @@ import {
 } from '../../../shared/rules/numbers/assignment.ts';
 import { CAPABILITIES } from '../../../shared/rules/numbers/capabilities.ts';
 import type { PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const capability = z.enum(CAPABILITIES);
@@ -19,6 +19,7 @@ export const assigneeType = z.enum(ASSIGNEE_TYPES);
 export const PhoneNumberResponse = z
   .object({
     id: integer,
+    uuid,
     userId: integer.nullable(),
     phoneNumber: z.string(),
     phoneNumberSid: z.string().nullable(),
@@ -41,6 +42,7 @@ export const PhoneNumberResponse = z
 export function presentPhoneNumber(number: PhoneNumberRow): z.infer<typeof PhoneNumberResponse> {
   return {
     id: number.id,
+    uuid: number.uuid,
     userId: number.createdBy,
     phoneNumber: number.phoneNumber,
     phoneNumberSid: number.phoneNumberSid,

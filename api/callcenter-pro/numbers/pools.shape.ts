@@ -5,19 +5,20 @@ import { ratio } from '../../../shared/rules/operations/call-statistics.ts';
 import type { PhoneNumberRow } from '../../../sql/numbers/phone-numbers.ts';
 import type { PoolStatisticsRow } from '../../../sql/numbers/pool-statistics.ts';
 import type { PoolRow } from '../../../sql/numbers/pools.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 import { numberStatus } from './phone-numbers.shape.ts';
 
 export const NumberPoolResponse = z
   .object({
     id: integer,
+    uuid,
     userId: integer.nullable(),
     name: z.string(),
     description: z.string().nullable(),
     webhookUrl: z.string().nullable(),
     isActive: z.boolean(),
-    phoneNumbers: z.array(z.object({ id: integer, phoneNumber: z.string(), status: computed(numberStatus) })),
+    phoneNumbers: z.array(z.object({ id: integer, uuid, phoneNumber: z.string(), status: computed(numberStatus) })),
     createdAt: timestamp,
     updatedAt: computed(timestamp),
   })
@@ -34,14 +35,15 @@ export const NumberPoolWithSecretResponse = NumberPoolResponse.extend({
 export function presentPool(pool: PoolRow, numbers: PhoneNumberRow[]): z.infer<typeof NumberPoolResponse> {
   return {
     id: pool.id,
+    uuid: pool.uuid,
     userId: pool.createdBy,
     name: pool.name,
     description: pool.description,
     webhookUrl: pool.webhookUrl,
     isActive: pool.isActive,
     phoneNumbers: numbers.map((number) => {
-      const { id, phoneNumber } = number;
-      return { id, phoneNumber, status: assignmentOf(number).status };
+      const { id, uuid, phoneNumber } = number;
+      return { id, uuid, phoneNumber, status: assignmentOf(number).status };
     }),
     createdAt: pool.createdAt.toISOString(),
     updatedAt: pool.updatedAt.toISOString(),

@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { toCapabilities } from '../../../shared/rules/numbers/capabilities.ts';
 import type { Result } from '../../../shared/jobs.ts';
 import type { PurchaseRow } from '../../../sql/numbers/purchases.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 import { capability } from './phone-numbers.shape.ts';
 
@@ -30,6 +30,7 @@ export function presentAvailableNumber({ capabilities, ...number }: OfferedNumbe
 export const NumberPurchaseResponse = z
   .object({
     id: integer,
+    uuid,
     userId: integer.nullable(),
     phoneNumber: z.string(),
     friendlyName: z.string().nullable(),
@@ -47,6 +48,7 @@ export const purchaseUrl = ({ id }: Pick<PurchaseRow, 'id'>) => `/api/phone-numb
 export function presentPurchase(purchase: PurchaseRow): z.infer<typeof NumberPurchaseResponse> {
   return {
     id: purchase.id,
+    uuid: purchase.uuid,
     userId: purchase.createdBy,
     phoneNumber: purchase.phoneNumber,
     friendlyName: purchase.friendlyName,

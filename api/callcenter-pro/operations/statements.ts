@@ -13,6 +13,7 @@ import { targetByKey } from '../../../sql/rtb/targets.ts';
 import { ianaZone } from '../../http/fields.ts';
 import { periodOf, periodQuery } from '../../http/period.ts';
 import { jsonResponse } from '../../http/replies.ts';
+import { integer, uuid } from '../../http/response-fields.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { errorResponses, idParams, page, Pagination, paginationOf, readNumberedPage } from '../conventions.ts';
 import { presentLine, presentTotals, StatementLineResponse, StatementTotalResponse } from './statements.shape.ts';
@@ -25,7 +26,8 @@ const period = {
 
 const StatementResponse = z
   .object({
-    id: z.number().int(),
+    id: integer.openapi({ description: 'The id of the buyer, target or publisher' }),
+    uuid,
     name: z.string(),
     timezone: z.string(),
     totals: z
@@ -41,7 +43,7 @@ const CSV_PAGE_LINES = 1_000;
 
 const tags = ['Money'];
 
-type NamedRow = { id: number; name: string; timezone?: string | null };
+type NamedRow = { id: number; uuid: string; name: string; timezone?: string | null };
 
 const PARTIES: {
   kind: Party['kind'];
@@ -58,7 +60,7 @@ const PARTIES: {
 /** The hours of a target have a zone, but its statements follow the account. */
 async function findTarget(sql: Sql, tenantId: number, key: Key): Promise<NamedRow | undefined> {
   const target = await targetByKey(sql, tenantId, key);
-  return target && { id: target.id, name: target.name };
+  return target && { id: target.id, uuid: target.uuid, name: target.name };
 }
 
 type Query = { dateFrom?: string | undefined; dateTo?: string | undefined; timezone?: string | undefined };
@@ -100,9 +102,9 @@ for (const { kind, path, name, operation, find } of PARTIES) {
       });
       const { rows: lines, total: sums } = listed;
       const pagination = paginationOf({ ...listed, total: sums.reduce((all, sum) => all + sum.lines, 0) }, query.after);
-      const { id } = row;
+      const { id, uuid } = row;
       const shown = { lines: lines.map((line) => presentLine(kind, line)), totals: presentTotals(kind, sums) };
-      return c.json({ id, name: row.name, timezone, ...shown, pagination }, 200);
+      return c.json({ id, uuid, name: row.name, timezone, ...shown, pagination }, 200);
     },
   );
 

@@ -10,7 +10,7 @@ import {
   successRate,
 } from '../../../shared/rules/operations/call-statistics.ts';
 import type { CallSums, HourSums, NamedSums } from '../../../sql/operations/statistics.ts';
-import { integer } from '../../http/response-fields.ts';
+import { integer, uuid } from '../../http/response-fields.ts';
 
 const rateOf = (description: string) => z.number().min(0).max(1).openapi({ description });
 const successRateOf = rateOf('The answered calls, divided by all ended calls');
@@ -21,9 +21,10 @@ const seconds = integer.openapi({
   description:
     'Seconds of talk time, divided by all ended calls; `avg_talk_time` of the dialer API: by the answered calls',
 });
-const named = { id: integer, name: z.string(), calls: integer };
-const successOf = ({ id, name, ...sums }: NamedSums) => ({
+const named = { id: integer, uuid, name: z.string(), calls: integer };
+const successOf = ({ id, uuid, name, ...sums }: NamedSums) => ({
   id,
+  uuid,
   name,
   calls: sums.calls,
   successRate: successRate(sums),
@@ -60,8 +61,9 @@ export function presentHistoricalStatistics(
     totalRevenue: fromMicros(total.revenueMicros),
     costPerCall: costPerCall(total),
     conversionRate: conversionRate(total),
-    topCampaigns: top.map(({ id, name, calls, revenueMicros }) => ({
+    topCampaigns: top.map(({ id, uuid, name, calls, revenueMicros }) => ({
       id,
+      uuid,
       name,
       calls,
       revenue: fromMicros(revenueMicros),
@@ -151,6 +153,7 @@ export const DashboardResponse = z
       z.object({
         type: z.enum(['buyer', 'agent']),
         id: integer,
+        uuid,
         name: z.string(),
         metric: z.literal('calls').openapi({ description: 'Calls that the buyer or agent took today' }),
         value: integer,
@@ -169,7 +172,7 @@ export const DashboardResponse = z
   })
   .openapi('DashboardResponse');
 
-type Performer = Pick<NamedSums, 'id' | 'name'> & { type: 'buyer' | 'agent'; value: number };
+type Performer = Pick<NamedSums, 'id' | 'uuid' | 'name'> & { type: 'buyer' | 'agent'; value: number };
 
 export function presentDashboard(
   activeCalls: number,
@@ -182,7 +185,14 @@ export function presentDashboard(
     callsToday: today.calls,
     successRateToday: successRate(today),
     revenueToday: fromMicros(today.revenueMicros),
-    topPerformers: performers.map(({ type, id, name, value }) => ({ type, id, name, metric: 'calls', value })),
+    topPerformers: performers.map(({ type, id, uuid, name, value }) => ({
+      type,
+      id,
+      uuid,
+      name,
+      metric: 'calls',
+      value,
+    })),
     systemHealth: { status, responseTime: responseMs, uptime },
   };
 }

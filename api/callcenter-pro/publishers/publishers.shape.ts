@@ -8,7 +8,7 @@ import { PAYOUT_REASONS, PAYOUT_TYPES } from '../../../shared/rules/publishers/p
 import type { PayoutRow } from '../../../sql/publishers/payouts.ts';
 import type { SourceRow } from '../../../sql/publishers/sources.ts';
 import type { PublisherCampaignRow, PublisherRow } from '../../../sql/publishers/publishers.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 const text = z.string().nullable();
@@ -21,6 +21,7 @@ const minSeconds = integer.nullable().openapi({
 export const PublisherResponse = z
   .object({
     id: integer,
+    uuid,
     userId: integer.nullable(),
     name: z.string(),
     companyName: text,
@@ -39,6 +40,7 @@ export const PublisherResponse = z
 export function presentPublisher(publisher: PublisherRow): z.infer<typeof PublisherResponse> {
   return {
     id: publisher.id,
+    uuid: publisher.uuid,
     userId: publisher.createdBy,
     name: publisher.name,
     companyName: publisher.companyName,
@@ -98,6 +100,7 @@ export function presentPublisherTag({ id, code, name }: SourceRow): z.infer<type
 export const PayoutResponse = z
   .object({
     id: integer,
+    uuid,
     callId: integer,
     campaignId: integer.nullable(),
     campaignName: text,
@@ -118,6 +121,7 @@ export function presentPayout(row: PayoutRow): z.infer<typeof PayoutResponse> {
   const { id, callId, campaignId, campaignName, entry, reason, payoutType, talkSeconds } = row;
   return {
     id,
+    uuid: row.uuid,
     callId,
     campaignId,
     campaignName,

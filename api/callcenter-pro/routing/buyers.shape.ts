@@ -52,6 +52,7 @@ export function presentBuyer(buyer: BuyerRow): z.infer<typeof BuyerResponse> {
 export const CampaignBuyerResponse = z
   .object({
     id: integer,
+    uuid,
     name: z.string(),
     phoneNumber: z.string(),
     priority: integer,
@@ -62,7 +63,7 @@ export const CampaignBuyerResponse = z
   .openapi('CampaignBuyerResponse');
 
 export function presentCampaignBuyer(buyer: CampaignBuyerRow): z.infer<typeof CampaignBuyerResponse> {
-  const { id, name, phoneNumber, priority, maxConcurrentCalls, isActive, linkPriority, linkedAt } = buyer;
+  const { id, uuid, name, phoneNumber, priority, maxConcurrentCalls, isActive, linkPriority, linkedAt } = buyer;
   const campaignBuyer = { priority: linkPriority, createdAt: linkedAt.toISOString() };
-  return { id, name, phoneNumber, priority, maxConcurrentCalls, isActive, campaignBuyer };
+  return { id, uuid, name, phoneNumber, priority, maxConcurrentCalls, isActive, campaignBuyer };
 }

@@ -6,7 +6,7 @@ import { z } from '@hono/zod-openapi';
 import { BID_REASONS } from '../../../shared/rules/rtb/bid-reasons.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
 import type { BidResponseRow, ListedBidRequestRow } from '../../../sql/rtb/bids.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 const amount = z.number().nullable();
@@ -14,6 +14,7 @@ const amount = z.number().nullable();
 export const BidRequestResponse = z
   .object({
     id: integer,
+    uuid,
     requestId: z.string(),
     campaignId: integer.nullable(),
     campaignRtbId: z.string().nullable(),
@@ -37,6 +38,7 @@ export const BidRequestResponse = z
 export function presentBidRequest(request: ListedBidRequestRow): z.infer<typeof BidRequestResponse> {
   return {
     id: request.id,
+    uuid: request.uuid,
     requestId: request.requestId,
     campaignId: request.campaignId,
     campaignRtbId: request.campaignRtbId,
@@ -60,6 +62,7 @@ export function presentBidRequest(request: ListedBidRequestRow): z.infer<typeof 
 export const BidResponse = z
   .object({
     id: integer,
+    uuid,
     bidRequestId: integer,
     targetId: integer,
     bidAmount: amount,
@@ -79,6 +82,7 @@ export const BidResponse = z
 export function presentBidResponse(response: BidResponseRow): z.infer<typeof BidResponse> {
   return {
     id: response.id,
+    uuid: response.uuid,
     bidRequestId: response.bidRequestId,
     targetId: response.targetId,
     bidAmount: fromMicrosOrNull(response.bidMicros),

@@ -3,16 +3,17 @@ import { z } from '@hono/zod-openapi';
 import type { RouterTarget } from '../../../shared/domain/rtb/routers.ts';
 import { REVENUE_TYPES } from '../../../shared/rules/rtb/revenue.ts';
 import type { RouterRow } from '../../../sql/rtb/routers.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 const AssignedTargetResponse = z
-  .object({ id: integer, name: z.string(), priority: integer, weight: integer })
+  .object({ id: integer, uuid, name: z.string(), priority: integer, weight: integer })
   .openapi('AssignedTargetResponse');
 
 export const RouterResponse = z
   .object({
     id: integer,
+    uuid,
     userId: integer.nullable(),
     name: z.string(),
     description: z.string().nullable(),
@@ -35,6 +36,7 @@ export function presentRouter(router: RouterRow): z.infer<typeof RouterResponse>
   const { revenueType, conversionTracking, destinationCountries, isActive } = router;
   return {
     id,
+    uuid: router.uuid,
     userId: router.createdBy,
     name,
     description,
@@ -48,6 +50,7 @@ export function presentRouter(router: RouterRow): z.infer<typeof RouterResponse>
     isActive,
     assignedTargets: router.assignedTargets.map((target) => ({
       id: target.id,
+      uuid: target.uuid,
       name: target.name,
       priority: target.priority,
       weight: target.weight,

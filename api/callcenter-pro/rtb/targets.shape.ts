@@ -8,7 +8,7 @@ import { type BidReason, BID_REASONS } from '../../../shared/rules/rtb/bid-reaso
 import { HTTP_METHODS } from '../../../shared/rules/rtb/bid-request.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
 import type { TargetRow } from '../../../sql/rtb/targets.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 const text = z.string().nullable();
@@ -25,6 +25,7 @@ const TargetHoursResponse = z
 export const TargetResponse = z
   .object({
     id: integer,
+    uuid,
     userId: integer.nullable(),
     name: z.string(),
     companyName: text,
@@ -69,6 +70,7 @@ export const TargetResponse = z
 export function presentTarget(target: TargetRow): z.infer<typeof TargetResponse> {
   return {
     id: target.id,
+    uuid: target.uuid,
     userId: target.createdBy,
     name: target.name,
     companyName: target.companyName,

@@ -2,12 +2,13 @@
 import { z } from '@hono/zod-openapi';
 import { withCallingCode } from '../../../shared/rules/tracking/number-format.ts';
 import type { TagRow } from '../../../sql/tracking/tags.ts';
-import { computed, integer } from '../../http/response-fields.ts';
+import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const TrackingTagResponse = z
   .object({
     id: integer,
+    uuid,
     userId: integer.nullable(),
     name: z.string(),
     tagCode: z.string(),
@@ -32,6 +33,7 @@ export const TrackingTagResponse = z
 export function presentTag(tag: TagRow, publicBaseUrl: string): z.infer<typeof TrackingTagResponse> {
   return {
     id: tag.id,
+    uuid: tag.uuid,
     userId: tag.createdBy,
     name: tag.name,
     tagCode: tag.tagCode,

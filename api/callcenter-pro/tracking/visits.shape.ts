@@ -1,12 +1,13 @@
 /** Visits as the CallCenter Pro API shows them. The API uses the name "tracking session" for a visit. */
 import { z } from '@hono/zod-openapi';
 import type { VisitRow } from '../../../sql/tracking/visits.ts';
-import { integer } from '../../http/response-fields.ts';
+import { integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const TrackingSessionResponse = z
   .object({
     id: integer,
+    uuid,
     tagId: integer,
     campaignId: integer,
     trackingId: z.string(),
@@ -28,6 +29,7 @@ export const TrackingSessionResponse = z
 export function presentVisit(visit: VisitRow): z.infer<typeof TrackingSessionResponse> {
   return {
     id: visit.id,
+    uuid: visit.uuid,
     tagId: visit.tagId,
     campaignId: visit.campaignId,
     trackingId: visit.trackingId,

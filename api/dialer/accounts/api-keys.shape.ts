@@ -1,12 +1,13 @@
 /** How the dialer API shows API keys. */
 import { z } from '@hono/zod-openapi';
 import type { ApiKeyRow } from '../../../sql/accounts/api-keys.ts';
-import { computed, givenTimeOrNull, uuid } from '../../http/response-fields.ts';
+import { computed, givenTimeOrNull, numericId, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const ApiKeyResponse = z
   .object({
     id: uuid,
+    numeric_id: numericId,
     tenant_id: uuid,
     name: z.string(),
     prefix: z
@@ -31,6 +32,7 @@ const isoOrNull = (time: Date | null) => time?.toISOString() ?? null;
 export function presentApiKey(row: ApiKeyRow): z.infer<typeof ApiKeyResponse> {
   return {
     id: row.uuid,
+    numeric_id: row.id,
     tenant_id: row.tenantUuid,
     name: row.name,
     prefix: `ccp_${row.publicId}`,

@@ -3,13 +3,14 @@ import { endOtherSessions, endSession, ownSessions } from '../../../shared/domai
 import type { ListedSessionRow } from '../../../sql/accounts/login-sessions.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
-import { uuid } from '../../http/response-fields.ts';
+import { numericId, uuid } from '../../http/response-fields.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { idParam, page, timestamp } from '../conventions.ts';
 
 const LoginSessionResponse = z
   .object({
     id: uuid,
+    numeric_id: numericId,
     kind: z.enum(['cookie', 'token']),
     is_current: z.boolean().openapi({ description: 'Whether this request uses the session' }),
     client_address: z.string().nullable(),
@@ -33,6 +34,7 @@ const EndOtherLoginSessionsResponse = z
 function presentSession(row: ListedSessionRow, currentUuid: string | undefined): z.infer<typeof LoginSessionResponse> {
   return {
     id: row.uuid,
+    numeric_id: row.id,
     kind: row.kind,
     is_current: row.uuid === currentUuid,
     client_address: row.clientAddress,

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { InvitationRow } from '../../../sql/accounts/user-invitations.ts';
 import type { UserRow } from '../../../sql/accounts/users.ts';
-import { uuid } from '../../http/response-fields.ts';
+import { numericId, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const userRole = z.enum(['admin', 'supervisor', 'agent']);
@@ -9,6 +9,7 @@ export const userRole = z.enum(['admin', 'supervisor', 'agent']);
 export const UserResponse = z
   .object({
     id: uuid,
+    numeric_id: numericId,
     email: z.string(),
     role: userRole,
     tenant_id: uuid,
@@ -20,6 +21,7 @@ export const UserResponse = z
 export function presentUser(user: UserRow): z.infer<typeof UserResponse> {
   return {
     id: user.uuid,
+    numeric_id: user.id,
     email: user.email,
     role: user.role,
     tenant_id: user.tenantUuid,
@@ -52,12 +54,20 @@ export function presentAccount(user: UserRow): z.infer<typeof UserAccountRespons
 }
 
 export const InvitationResponse = z
-  .object({ id: uuid, email: z.string(), role: userRole, created_at: timestamp, expires_at: timestamp })
+  .object({
+    id: uuid,
+    numeric_id: numericId,
+    email: z.string(),
+    role: userRole,
+    created_at: timestamp,
+    expires_at: timestamp,
+  })
   .openapi('InvitationResponse');
 
 export function presentInvitation(row: InvitationRow): z.infer<typeof InvitationResponse> {
   return {
     id: row.uuid,
+    numeric_id: row.id,
     email: row.email,
     role: row.role,
     created_at: row.createdAt.toISOString(),

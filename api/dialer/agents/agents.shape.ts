@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { PHONE_ACCEPTANCES } from '../../../shared/rules/agents/phone-acceptance.ts';
 import { AGENT_STATES, AGENT_STATUSES } from '../../../shared/rules/agents/status.ts';
 import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
-import { computed, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { computed, integer, numericId, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const agentStatus = z.enum(AGENT_STATUSES);
@@ -13,7 +13,7 @@ const hours = z.object({ start: z.string(), end: z.string() }).optional();
 export const AgentResponse = z
   .object({
     id: uuid,
-    numeric_id: integer.openapi({ description: 'The id that the CallCenter Pro API shows' }),
+    numeric_id: numericId,
     tenant_id: uuid,
     user_id: uuid.nullable(),
     name: z.string(),

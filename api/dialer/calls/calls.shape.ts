@@ -5,7 +5,7 @@ import type { Disposition } from '../../../shared/rules/calls/disposition.ts';
 import { isConnectedLate } from '../../../shared/rules/compliance/abandonment.ts';
 import type { CallDetails, CallStats } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
-import { computed, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { computed, integer, numericId, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 import { signedMediaUrlOfCall } from '../../../shared/domain/calls/recordings.ts';
 
@@ -91,7 +91,7 @@ export const CallResponse = z
     phone: z.string(),
     campaign_name: z.string().nullable(),
     agent_name: computed(z.string().nullable()),
-    numeric_id: integer.openapi({ description: 'The id that the CallCenter Pro API shows' }),
+    numeric_id: numericId,
   })
   .openapi('CallResponse');
 

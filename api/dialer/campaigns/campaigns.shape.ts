@@ -6,7 +6,7 @@ import { ABANDON_WINDOWS, DIAL_MODES } from '../../../shared/rules/campaigns/pac
 import type { RetryPolicy } from '../../../shared/rules/campaigns/retry-policy.ts';
 import { CAMPAIGN_STATUSES } from '../../../shared/rules/campaigns/status.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
-import { computed, integer, givenTimeOrNull, uuid } from '../../http/response-fields.ts';
+import { computed, integer, numericId, givenTimeOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const campaignStatus = z.enum(CAMPAIGN_STATUSES);
@@ -45,7 +45,7 @@ const AbandonPolicyResponse = z
 export const CampaignResponse = z
   .object({
     id: uuid,
-    numeric_id: integer.openapi({ description: 'The id that the CallCenter Pro API shows' }),
+    numeric_id: numericId,
     tenant_id: uuid,
     name: z.string(),
     description: z.string().nullable(),

@@ -2,12 +2,13 @@
 import { z } from '@hono/zod-openapi';
 import { DNC_SOURCES } from '../../../shared/rules/compliance/dnc.ts';
 import type { DncRow } from '../../../sql/compliance/dnc.ts';
-import { uuid } from '../../http/response-fields.ts';
+import { numericId, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const DncNumberResponse = z
   .object({
     id: uuid,
+    numeric_id: numericId,
     phone: z.string(),
     reason: z.string().nullable(),
     source: z.enum(DNC_SOURCES),
@@ -21,6 +22,7 @@ export const DncNumberResponse = z
 export function presentDncNumber(row: DncRow): z.infer<typeof DncNumberResponse> {
   return {
     id: row.uuid,
+    numeric_id: row.id,
     phone: row.phone,
     reason: row.reason,
     source: row.source,

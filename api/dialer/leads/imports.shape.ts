@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { COUNTRY_SOURCES, IMPORT_KINDS, type ImportCounts } from '../../../shared/rules/leads/imports.ts';
 import type { ImportRow, ImportWarningRow } from '../../../sql/leads/imports.ts';
-import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { integer, isoOrNull, numericId, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const ImportResults = z
@@ -93,6 +93,7 @@ export const importStatus = z.enum(['pending', 'running', 'completed', 'failed']
 export const ImportResponse = z
   .object({
     id: uuid,
+    numeric_id: numericId,
     kind: importKind,
     campaign_id: uuid.nullable(),
     file_name: z.string(),
@@ -109,6 +110,7 @@ export const ImportResponse = z
 export function presentImport(row: ImportRow): z.infer<typeof ImportResponse> {
   return {
     id: row.uuid,
+    numeric_id: row.id,
     kind: row.kind,
     campaign_id: row.campaignUuid,
     file_name: row.fileName,

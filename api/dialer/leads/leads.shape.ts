@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { LEAD_PRIORITIES, LEAD_STATUSES } from '../../../shared/rules/leads/lead.ts';
 import type { LeadRow } from '../../../sql/leads/leads.ts';
-import { computed, givenTimeOrNull, integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { computed, givenTimeOrNull, integer, numericId, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const leadStatus = z.enum(LEAD_STATUSES);
@@ -11,7 +11,7 @@ export const leadPriority = z.enum(LEAD_PRIORITIES);
 export const LeadResponse = z
   .object({
     id: uuid,
-    numeric_id: integer.openapi({ description: 'The id that the CallCenter Pro API shows' }),
+    numeric_id: numericId,
     campaign_id: uuid,
     tenant_id: uuid,
     phone: z.string(),

@@ -13,7 +13,7 @@ import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { customFields, lineText, safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
-import { uuid } from '../../http/response-fields.ts';
+import { numericId, uuid } from '../../http/response-fields.ts';
 import { ImportResults, ImportRowError, presentResults } from './imports.shape.ts';
 import { leadPriority, LeadResponse, leadStatus, presentLead } from './leads.shape.ts';
 
@@ -74,6 +74,7 @@ const CreateLeadsResponse = z
       z.object({
         status: z.enum(['inserted', 'duplicate', 'dnc', 'invalid']),
         id: uuid.nullable().openapi({ description: 'The lead that the campaign has now; null if it has none' }),
+        numeric_id: numericId.nullable(),
       }),
     ),
   })
@@ -153,7 +154,7 @@ leadRoutes.openapi(
       message: `${added.counts.inserted} of ${given.length} leads added`,
       results: presentResults(added.counts),
       errors: added.errors,
-      leads: added.results.map(({ status, uuid }) => ({ status, id: uuid })),
+      leads: added.results.map(({ status, id, uuid }) => ({ status, id: uuid, numeric_id: id })),
     };
     return c.json(reply, 201);
   },

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { KEPT_CALL_NUMBERS, KEPT_DATA, type KeptData } from '../../../shared/rules/operations/personal-data.ts';
 import type { ErasureRow } from '../../../sql/operations/erasures.ts';
-import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { integer, isoOrNull, numericId, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const ErasureCountsResponse = z
@@ -28,6 +28,7 @@ export const KeptDataResponse = z
 export const ErasureResponse = z
   .object({
     id: uuid,
+    numeric_id: numericId,
     phone_number: z.string().openapi({ example: '+14155551234' }),
     reason: z.string(),
     keep_call_numbers: z.boolean(),
@@ -65,6 +66,7 @@ export const presentCounts = (counts: ErasureRow['counts']): z.infer<typeof Eras
 export function presentErasure(erasure: ErasureRow): z.infer<typeof ErasureResponse> {
   return {
     id: erasure.uuid,
+    numeric_id: erasure.id,
     phone_number: erasure.phone,
     reason: erasure.reason,
     keep_call_numbers: erasure.keepCallNumbers,

@@ -4,7 +4,7 @@ import type { Floor } from '../../../shared/domain/operations/floor.ts';
 import { CALL_PHASES } from '../../../shared/rules/operations/call-phase.ts';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
 import type { FloorCallRow, FloorSums, FloorSumsRow, PhaseCount } from '../../../sql/operations/floor.ts';
-import { integer, uuid } from '../../http/response-fields.ts';
+import { integer, numericId, uuid } from '../../http/response-fields.ts';
 import { AgentResponse, presentAgent } from '../agents/agents.shape.ts';
 import { CampaignResponse, presentCampaign } from '../campaigns/campaigns.shape.ts';
 import { timestamp } from '../conventions.ts';
@@ -17,6 +17,7 @@ const PhaseCountsResponse = z
 const FloorCallResponse = z
   .object({
     id: uuid,
+    numeric_id: numericId,
     direction: z.enum(['inbound', 'outbound']),
     phase: z.enum(CALL_PHASES),
     phase_since: timestamp,
@@ -53,6 +54,7 @@ export const FloorResponse = z
 function presentCall(row: FloorCallRow): z.infer<typeof FloorCallResponse> {
   return {
     id: row.uuid,
+    numeric_id: row.id,
     direction: row.direction,
     phase: row.phase,
     phase_since: row.phaseSince.toISOString(),
@@ -109,8 +111,8 @@ export const FloorDayResponse = z
     steps: z
       .array(FloorSumsResponse.extend({ at: timestamp }))
       .openapi({ description: 'Steps of five minutes, by the time at which the calls began; without empty steps' }),
-    campaigns: z.array(FloorSumsResponse.extend({ id: uuid })),
-    agents: z.array(FloorSumsResponse.extend({ id: uuid })),
+    campaigns: z.array(FloorSumsResponse.extend({ id: uuid, numeric_id: numericId })),
+    agents: z.array(FloorSumsResponse.extend({ id: uuid, numeric_id: numericId })),
   })
   .openapi('FloorDayResponse');
 
@@ -127,6 +129,10 @@ function presentSums(sums: FloorSums): z.infer<typeof FloorSumsResponse> {
   };
 }
 
+/** Returns the sums with the id of a campaign or agent, or no sums if the row is about something else. */
+const presentSumsOf = (uuid: string | null, id: number | null, sums: FloorSums) =>
+  uuid === null || id === null ? [] : [{ id: uuid, numeric_id: id, ...presentSums(sums) }];
+
 export function presentFloorDay({
   from,
   rows,
@@ -140,7 +146,7 @@ export function presentFloorDay({
     from: from.toISOString(),
     total: presentSums(total),
     steps: rows.flatMap((row) => (row.at ? { at: row.at.toISOString(), ...presentSums(row) } : [])),
-    campaigns: rows.flatMap((row) => (row.campaignUuid ? { id: row.campaignUuid, ...presentSums(row) } : [])),
-    agents: rows.flatMap((row) => (row.agentUuid ? { id: row.agentUuid, ...presentSums(row) } : [])),
+    campaigns: rows.flatMap((row) => presentSumsOf(row.campaignUuid, row.campaignId, row)),
+    agents: rows.flatMap((row) => presentSumsOf(row.agentUuid, row.agentId, row)),
   };
 }

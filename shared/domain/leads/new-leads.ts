@@ -25,8 +25,12 @@ import { requireOpenCampaign } from './uploads.ts';
  */
 export type NewLead = Omit<ImportedLead, 'phoneNormalized' | 'customFields'> & { customFields: Record<string, Json> };
 
-/** What became of one new lead. `uuid` is the id of the lead that the campaign has now. */
-export type NewLeadResult = { status: 'inserted' | 'duplicate' | 'dnc' | 'invalid'; uuid: string | null };
+/** What became of one new lead. `id` and `uuid` are the ids of the lead that the campaign has now. */
+export type NewLeadResult = {
+  status: 'inserted' | 'duplicate' | 'dnc' | 'invalid';
+  id: number | null;
+  uuid: string | null;
+};
 
 export type NewLeadsResult = {
   counts: ImportCounts;
@@ -62,7 +66,8 @@ export async function addLeads(
       throw limitError('import_rows_per_day', limit ?? 0, (await importedToday(sql, tenantId)).rows);
     return { outcomes, errors };
   });
-  const results = leads.map((_, index): NewLeadResult => outcomes.get(index + 1) ?? { status: 'invalid', uuid: null });
+  const invalid: NewLeadResult = { status: 'invalid', id: null, uuid: null };
+  const results = leads.map((_, index) => outcomes.get(index + 1) ?? invalid);
   const count = (status: NewLeadResult['status']) => results.filter((result) => result.status === status).length;
   const counts = {
     inserted: count('inserted'),
@@ -126,11 +131,11 @@ function outcomesOf(
   const outcomes = new Map<number, NewLeadResult>();
   for (const { row, lead } of parsed) {
     const phone = lead.phoneNormalized;
-    const uuid = after.get(phone)?.leadUuid ?? null;
+    const { leadId: id = null, leadUuid: uuid = null } = after.get(phone) ?? {};
     const isNew = before.get(phone)?.leadUuid == null && !seen.has(phone);
     seen.add(phone);
     const isListed = after.get(phone)?.onDncList === true;
-    outcomes.set(row, { status: isListed ? 'dnc' : isNew ? 'inserted' : 'duplicate', uuid });
+    outcomes.set(row, { status: isListed ? 'dnc' : isNew ? 'inserted' : 'duplicate', id, uuid });
   }
   return outcomes;
 }

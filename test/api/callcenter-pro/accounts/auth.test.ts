@@ -25,7 +25,7 @@ test('login, user and logout match the examples of the document', async () => {
   await register('admin');
   const { status, body, headers } = await login('admin');
   expect(status).toBe(200);
-  const shown = { id: expect.any(Number), username: 'admin', email: 'admin@example.com' };
+  const shown = { id: expect.any(Number), uuid: expect.any(String), username: 'admin', email: 'admin@example.com' };
   expect(body).toEqual({ ...shown, createdAt: expect.stringMatching(/Z$/) });
   const set = headers.get('set-cookie')!;
   expect(set).toMatch(/^sid=[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Lax$/);

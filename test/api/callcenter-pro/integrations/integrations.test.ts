@@ -31,6 +31,7 @@ const integrationReply = {
   disabledReason: null,
   lastSync: null,
   id: expect.any(Number),
+  uuid: expect.any(String),
   userId: expect.any(Number),
   createdAt: anyTime,
   updatedAt: anyTime,

@@ -25,6 +25,7 @@ const example = {
 };
 const expectedNumber = {
   id: expect.any(Number),
+  uuid: expect.any(String),
   userId: expect.any(Number),
   ...example,
   status: 'available',

@@ -23,6 +23,7 @@ const example = {
 const time = expect.stringMatching(/^\d{4}-.*Z$/);
 const expectedPool = {
   id: expect.any(Number),
+  uuid: expect.any(String),
   userId: expect.any(Number),
   ...example,
   phoneNumbers: [],
@@ -32,12 +33,12 @@ const expectedPool = {
 
 async function poolWith(client: SessionClient, count: number) {
   const pool = (await client.post('/api/pools', { name: 'A pool' })).body['id'] as number;
-  const numbers: { id: number; phoneNumber: string }[] = [];
+  const numbers: { id: number; uuid: string; phoneNumber: string }[] = [];
   for (let at = 0; at < count; at++) {
     const { body } = await client.post('/api/phone-numbers', { phoneNumber: randomPhoneNumber() });
     const added = await client.post(`/api/pools/${pool}/numbers`, { phoneNumberId: body['id'] });
     if (added.status !== 201) throw new Error(JSON.stringify(added.body));
-    numbers.push(added.body as { id: number; phoneNumber: string });
+    numbers.push(added.body as { id: number; uuid: string; phoneNumber: string });
   }
   return { pool, path: `/api/pools/${pool}`, numbers };
 }
@@ -81,7 +82,7 @@ test('numbers are added to and removed from pools, each to one pool at a time', 
   const { path, numbers } = await poolWith(owner, 2);
   const other = await poolWith(owner, 0);
   expect((await owner.get(path)).body['phoneNumbers']).toEqual(
-    numbers.map(({ id, phoneNumber }) => ({ id, phoneNumber, status: 'assigned' })),
+    numbers.map(({ id, uuid, phoneNumber }) => ({ id, uuid, phoneNumber, status: 'assigned' })),
   );
   const { id } = numbers[0]!;
   expect((await owner.post(`${other.path}/numbers`, { phoneNumberId: id })).status).toBe(409);

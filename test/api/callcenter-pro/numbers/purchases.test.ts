@@ -36,6 +36,7 @@ test('a bought number gets our URLs at the carrier', async () => {
   const [carrierNumber] = system.simulator.ledger().numbers.filter((each) => each.phoneNumber === phoneNumber);
   const expectedNumber = {
     id: expect.any(Number),
+    uuid: expect.any(String),
     userId: expect.any(Number),
     phoneNumber,
     friendlyName: 'Hotline',

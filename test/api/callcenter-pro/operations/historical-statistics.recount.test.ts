@@ -83,7 +83,7 @@ async function expectRecount(calls: CallToCount[], days: number, at: StatisticsT
   expect(historical).toMatchObject(shownAll);
   const byCampaign = at.campaigns.map((id, index) => {
     const of = counted.filter(({ campaign }) => campaign === index);
-    return { id, name: 'A campaign', calls: of.length, revenue: figures(of).totalRevenue };
+    return { id, uuid: expect.any(String), name: 'A campaign', calls: of.length, revenue: figures(of).totalRevenue };
   });
   expect(historical['topCampaigns']).toEqual(
     byCampaign.filter(({ calls }) => calls > 0).toSorted((one, other) => other.calls - one.calls),
@@ -95,7 +95,7 @@ async function expectRecount(calls: CallToCount[], days: number, at: StatisticsT
     const hours = [...new Set(of.map(({ hour }) => hour))].toSorted((one, other) => one - other);
     const buyers = at.buyers.map((buyerId, buyer) => {
       const { calls: offered, successRate } = buyerFigures(of, buyer);
-      return { id: buyerId, name: 'A buyer', calls: offered, successRate };
+      return { id: buyerId, uuid: expect.any(String), name: 'A buyer', calls: offered, successRate };
     });
     expect(body).toEqual({
       campaignId: id,

@@ -57,7 +57,7 @@ test('historical statistics have the documented shape', async () => {
     totalRevenue: 6,
     costPerCall: 1.5,
     conversionRate: 0.5,
-    topCampaigns: [{ id: campaigns[0], name: 'A campaign', calls: 4, revenue: 6 }],
+    topCampaigns: [{ id: campaigns[0], uuid: expect.any(String), name: 'A campaign', calls: 4, revenue: 6 }],
   });
 });
 
@@ -71,7 +71,7 @@ test('the statistics of a buyer have the documented shape', async () => {
     totalRevenue: 6,
     conversionRate: 0.5,
     performanceRating: 4,
-    campaigns: [{ id: campaigns[0], name: 'A campaign', calls: 4, successRate: 0.75 }],
+    campaigns: [{ id: campaigns[0], uuid: expect.any(String), name: 'A campaign', calls: 4, successRate: 0.75 }],
   });
 });
 
@@ -98,8 +98,8 @@ test('the dashboard shows active calls, today’s figures, the top performers an
     successRateToday: 1,
     revenueToday: 5,
     topPerformers: [
-      { type: 'buyer', id: at.buyers[1], name: 'A buyer', metric: 'calls', value: 2 },
-      { type: 'agent', id: at.agents[1], name: 'An agent', metric: 'calls', value: 1 },
+      { type: 'buyer', id: at.buyers[1], uuid: expect.any(String), name: 'A buyer', metric: 'calls', value: 2 },
+      { type: 'agent', id: at.agents[1], uuid: expect.any(String), name: 'An agent', metric: 'calls', value: 1 },
     ],
     systemHealth: { status: 'degraded', responseTime: expect.any(Number), uptime: '0.0%' },
   });

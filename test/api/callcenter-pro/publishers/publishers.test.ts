@@ -29,6 +29,7 @@ const shown = {
   ...publisherExample,
   currency: 'USD',
   id: expect.any(Number),
+  uuid: expect.any(String),
   userId: expect.any(Number),
   createdAt: time,
   updatedAt: time,
@@ -110,6 +111,7 @@ test('the document’s example: 150 calls at 6.00 are 900.00', async () => {
   expect(page.body['payouts']).toHaveLength(20);
   expect(page.body['payouts'][0]).toEqual({
     id: expect.any(Number),
+    uuid: expect.any(String),
     callId: expect.any(Number),
     campaignId,
     campaignName: 'Summer Campaign',

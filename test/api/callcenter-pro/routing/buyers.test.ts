@@ -57,6 +57,7 @@ test('buyers join and leave campaigns as the document shows it, each once', asyn
   const path = `/api/campaigns/${campaign['id']}/buyers`;
   const linked = {
     id: buyer['id'],
+    uuid: buyer['uuid'],
     name: 'John Doe',
     phoneNumber: '+1987654321',
     priority: 1,
@@ -70,7 +71,7 @@ test('buyers join and leave campaigns as the document shows it, each once', asyn
   expect((await owner.get(path)).body).toEqual([linked]);
   const details = await owner.get(`/api/campaigns/${campaign['id']}`);
   expect(details.body['buyers']).toEqual([
-    { id: buyer['id'], name: 'John Doe', phoneNumber: '+1987654321', priority: 2 },
+    { id: buyer['id'], uuid: buyer['uuid'], name: 'John Doe', phoneNumber: '+1987654321', priority: 2 },
   ]);
   expect((await owner.delete(`${path}/${buyer['id']}`)).status).toBe(200);
   expect((await owner.delete(`${path}/${buyer['id']}`)).status).toBe(404);

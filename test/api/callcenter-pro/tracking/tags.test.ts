@@ -17,6 +17,7 @@ test('tags are created, listed, read, updated and deleted in the documented shap
   const created = await tags.owner.post('/api/tracking-tags', input);
   const shown = {
     id: expect.any(Number),
+    uuid: expect.any(String),
     userId: expect.any(Number),
     name: 'Landing Page Tag',
     tagCode: 'landing_page_2025',
@@ -114,6 +115,7 @@ test('sessions are listed in the documented shape, for one tag or all, page by p
     sessions: [
       {
         id: expect.any(Number),
+        uuid: expect.any(String),
         tagId: pages.tag.id,
         campaignId: pages.campaignId,
         trackingId: expect.stringMatching(new RegExp(`^dni_${pages.tag.id}_\\d{10}_\\w+$`)),

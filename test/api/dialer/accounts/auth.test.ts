@@ -32,6 +32,7 @@ test("the document's example founds a tenant, and its token and login work", asy
     token: expect.any(String),
     user: {
       id: expect.any(String),
+      numeric_id: expect.any(Number),
       email: body.email,
       role: 'agent',
       tenant_id: expect.any(String),

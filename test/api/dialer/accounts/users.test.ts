@@ -31,6 +31,7 @@ test('administrators list the users of their tenant, with a filter and pages', a
   expect(body).toMatchObject({ success: true, total: 2 });
   expect(body['users'][0]).toEqual({
     id: owner.user.id,
+    numeric_id: expect.any(Number),
     email: await emailOf(owner),
     username: await emailOf(owner),
     role: 'admin',

@@ -16,6 +16,7 @@ test('a group is created, shown, renamed, listed by name and deleted', async () 
     success: true,
     agent_group: {
       id: expect.any(String),
+      numeric_id: expect.any(Number),
       tenant_id: leader.user.tenant_id,
       name: 'Support',
       created_at: expect.stringMatching(/Z$/),

@@ -30,6 +30,7 @@ test('a number is listed once, however often it is sent', async () => {
     success: true,
     dnc: {
       id: expect.any(String),
+      numeric_id: expect.any(Number),
       phone,
       reason: 'Asked us',
       source: 'api',

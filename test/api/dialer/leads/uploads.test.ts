@@ -100,6 +100,7 @@ test('an upload shows a hundred errors and keeps all of them for download', asyn
   const [latest] = body['imports'];
   expect(latest).toEqual({
     id: expect.any(String),
+    numeric_id: expect.any(Number),
     kind: 'leads',
     campaign_id: campaign.uuid,
     file_name: 'many errors.csv',
