@@ -163,6 +163,10 @@ export const JOBS = {
           conversionSeconds: z.number().nullable(),
         })
         .nullable(),
+      /** The bidders that were not asked, because their currency has no exchange rate to the currency of the auction. */
+      unrated: z
+        .object({ currency: z.string(), bidders: z.array(z.object({ targetId: id, currency: z.string() })) })
+        .optional(),
     }),
     hasPersonalData: true,
     attempts: 1,

@@ -308,7 +308,7 @@ AS $function$
     where target_id = in_target and period = in_period and starts_at = in_start), 0)
 $function$;
 
-CREATE OR REPLACE FUNCTION public.rtb_claim_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer)
+CREATE OR REPLACE FUNCTION public.rtb_claim_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer, in_compared_currency text, in_exchange_rate numeric, in_rate_day date)
  RETURNS text
  LANGUAGE plpgsql
  SET lock_timeout TO '250ms'
@@ -338,10 +338,12 @@ begin
   perform rtb_add_to_cap(t.tenant_id, t.id, 'day', day_start, 1);
   perform rtb_add_to_cap(t.tenant_id, t.id, 'month', month_start, 1);
   insert into rtb_awards (tenant_id, target_id, router_id, call_id, request_id, bid_micros, currency, destination,
-    conversion_seconds, revenue_type, conversion_tracking, hour_start, day_start, month_start)
+    conversion_seconds, revenue_type, conversion_tracking, hour_start, day_start, month_start, compared_currency,
+    exchange_rate, rate_day)
   select t.tenant_id, t.id, r.id, c.id, in_request, in_bid_micros, in_currency, in_destination,
     coalesce(in_conversion_seconds, t.conversion_seconds, r.conversion_seconds, k.conversion_seconds, 60),
-    r.revenue_type, r.conversion_tracking, hour_start, day_start, month_start
+    r.revenue_type, r.conversion_tracking, hour_start, day_start, month_start, in_compared_currency, in_exchange_rate,
+    in_rate_day
   from rtb_routers r, calls c left join campaigns k on k.id = c.campaign_id
   where r.id = in_router and c.id = in_call;
   return 'claimed';
@@ -806,6 +808,25 @@ create table erasures (
 CREATE UNIQUE INDEX erasures_one_running ON erasures USING btree (dnc_number_id) WHERE status = 'running'::text;
 CREATE INDEX erasures_running ON erasures USING btree (updated_at) WHERE status = 'running'::text;
 CREATE INDEX erasures_tenant ON erasures USING btree (tenant_id, id);
+
+create table exchange_rates (
+  id bigint not null generated always as identity,
+  tenant_id bigint,
+  currency text not null,
+  day date not null,
+  per_dollar numeric not null,
+  source text not null,
+  created_by bigint,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint exchange_rates_pkey PRIMARY KEY (id),
+  constraint exchange_rates_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text AND currency <> 'USD'::text),
+  constraint exchange_rates_per_dollar_check CHECK (per_dollar > 0::numeric),
+  constraint exchange_rates_tenant_id_currency_day_key UNIQUE NULLS NOT DISTINCT (tenant_id, currency, day),
+  constraint exchange_rates_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint exchange_rates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX exchange_rates_listed ON exchange_rates USING btree (tenant_id, id DESC);
 
 create table integrations (
   id bigint not null generated always as identity,
@@ -1830,12 +1851,15 @@ create table bid_responses (
   conversion_seconds integer,
   expires_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_now(),
+  exchange_rate numeric not null default 1,
+  rate_day date,
   constraint bid_responses_pkey PRIMARY KEY (id),
   constraint bid_responses_bid_request_id_target_id_key UNIQUE (bid_request_id, target_id),
   constraint bid_responses_check CHECK ((rank IS NULL) = (expires_at IS NULL)),
   constraint bid_responses_check1 CHECK (rank IS NULL OR bid_micros IS NOT NULL AND destination IS NOT NULL),
   constraint bid_responses_check2 CHECK (NOT is_winner OR rank IS NOT NULL),
-  constraint bid_responses_reason_check CHECK (reason = ANY (ARRAY['won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'duplicate_caller'::text, 'misconfigured'::text])),
+  constraint bid_responses_exchange_rate_check CHECK (exchange_rate > 0::numeric),
+  constraint bid_responses_reason_check CHECK (reason = ANY (ARRAY['won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'duplicate_caller'::text, 'no_exchange_rate'::text, 'misconfigured'::text])),
   constraint bid_responses_response_ms_check CHECK (response_ms >= 0::double precision),
   constraint bid_responses_uuid_key UNIQUE (uuid),
   constraint bid_responses_bid_request_id_fkey FOREIGN KEY (bid_request_id) REFERENCES bid_requests(id),
@@ -2166,10 +2190,15 @@ create table rtb_awards (
   route_attempt integer,
   revenue_type text not null,
   conversion_tracking boolean not null,
+  compared_currency text not null,
+  exchange_rate numeric not null default 1,
+  rate_day date,
   constraint rtb_awards_pkey PRIMARY KEY (id),
   constraint rtb_awards_bid_micros_check CHECK (bid_micros > 0),
+  constraint rtb_awards_compared_currency_check CHECK (compared_currency ~ '^[A-Z]{3}$'::text),
   constraint rtb_awards_completed_check CHECK ((status = 'completed'::text) = (revenue_micros IS NOT NULL)),
   constraint rtb_awards_ended_check CHECK ((status = 'claimed'::text) = (ended_at IS NULL)),
+  constraint rtb_awards_exchange_rate_check CHECK (exchange_rate > 0::numeric),
   constraint rtb_awards_revenue_micros_check CHECK (revenue_micros >= 0),
   constraint rtb_awards_revenue_type_check CHECK (revenue_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
   constraint rtb_awards_route_attempt_check CHECK (route_attempt > 0),
@@ -2227,6 +2256,8 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE ON disputes FOR EACH ROW WHEN (curre
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dnc_numbers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('dnc_number', 'source removed_at removed_by', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON erasures FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('erasure', 'keep_call_numbers', 'status waits_for counts finished_at');
+
+CREATE TRIGGER audit AFTER INSERT OR UPDATE ON exchange_rates FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('exchange_rate', 'currency day per_dollar source', '');
 
 CREATE TRIGGER audit AFTER INSERT ON integration_syncs FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('integration_sync', 'integration_id', 'status error claims finished_at');
 

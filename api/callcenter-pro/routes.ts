@@ -1,5 +1,6 @@
 import { accountRoutes } from './accounts/account.ts';
 import { agentRoutes } from './agents/agents.ts';
+import { exchangeRateRoutes } from './accounts/exchange-rates.ts';
 import { auditEventRoutes } from './accounts/audit-events.ts';
 import { authRoutes } from './accounts/auth.ts';
 import { buyerRoutes } from './routing/buyers.ts';
@@ -53,6 +54,7 @@ export function createCallCenterProApi(): ApiApp {
       authRoutes,
       auditEventRoutes,
       accountRoutes,
+      exchangeRateRoutes,
       campaignRoutes,
       buyerRoutes,
       agentRoutes,

@@ -95,6 +95,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exchange-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exchange rates
+         * @description The rates of the account and of the operator. An auction uses the newest rate of each currency until today.
+         */
+        get: operations["listExchangeRates"];
+        put?: never;
+        /**
+         * Set the exchange rates of a day
+         * @description Currencies that the body does not name stay unchanged. Awards keep the rate with which they were compared.
+         */
+        post: operations["setExchangeRates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns": {
         parameters: {
             query?: never;
@@ -2201,6 +2225,56 @@ export interface components {
             /** @example USD */
             currency?: string;
         };
+        ListExchangeRatesResponse: {
+            exchangeRates: components["schemas"]["ExchangeRateResponse"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ExchangeRateResponse: {
+            id: number;
+            /** Format: date */
+            date: string;
+            currency: string;
+            /** @description How many units of the currency one US dollar buys */
+            perDollar: number;
+            source: string;
+            /**
+             * @description Of one day, the rate of the account counts
+             * @enum {string}
+             */
+            setBy: "account" | "operator";
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            updatedAt: string;
+        };
+        SetExchangeRatesResponse: {
+            exchangeRates: components["schemas"]["ExchangeRateResponse"][];
+        };
+        SetExchangeRatesBody: {
+            /**
+             * Format: date
+             * @example 2025-03-03
+             */
+            date: string;
+            /**
+             * @description The currency of which one unit buys what `rates` say
+             * @example USD
+             */
+            base?: string;
+            /** @example European Central Bank */
+            source: string;
+            /**
+             * @description Units of each currency for one unit of the base. With another base than USD, USD must be one of them
+             * @example {
+             *       "USD": 1.0465,
+             *       "GBP": 0.8267
+             *     }
+             */
+            rates: {
+                [key: string]: number;
+            };
+        };
         ProCampaignResponse: {
             id: number;
             /** Format: uuid */
@@ -3273,6 +3347,7 @@ export interface components {
             auctionTimeoutMs: number;
             minBid: number;
             maxBid: number | null;
+            /** @description The currency of `minBid`, `maxBid` and `winningBid`. Bids in other currencies are converted to it */
             currency: string;
             /** @enum {string} */
             status: "pending" | "completed" | "no_bids" | "no_bidders" | "failed";
@@ -3299,6 +3374,13 @@ export interface components {
             targetId: number;
             bidAmount: number | null;
             currency: string;
+            /** @description How many units of the currency of the bid request one unit of `currency` is */
+            readonly exchangeRate: number;
+            /**
+             * Format: date
+             * @description The day of the rate; null if all bidders use one currency
+             */
+            readonly exchangeRateDate: string | null;
             destinationNumber: string | null;
             accepted: boolean;
             responseTimeMs: number;
@@ -4451,6 +4533,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listExchangeRates: {
+        parameters: {
+            query?: {
+                currency?: string;
+                date?: string;
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description More than 100 means 100 */
+                limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Rates, newest first */
+            200: {
+                headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExchangeRatesResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    setExchangeRates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetExchangeRatesBody"];
+            };
+        };
+        responses: {
+            /** @description The rates that were set */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetExchangeRatesResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -46,6 +46,7 @@ const FREE_WRITES = new Set([
   'resetPassword',
   'revokeApiKey',
   'revokeInvitation',
+  'setExchangeRates',
   'unassignPublisherNumber',
   'unassignPublisherTag',
   'updateAccount',

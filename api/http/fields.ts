@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../../shared/rules/accounts/passwords.ts';
 import { countryCode } from '../../shared/rules/values/countries.ts';
 import { isTimeZone } from '../../shared/rules/values/local-time.ts';
-import { isSafeText, nameText, UNSAFE_TEXT_MESSAGE } from './safe-text.ts';
+import { isSafeText, nameText, safeText, UNSAFE_TEXT_MESSAGE } from './safe-text.ts';
 
 /**
  * A phone number in E.164 syntax. Only the syntax is checked, because some examples in the API documents are numbers
@@ -58,6 +58,27 @@ export const currencyCode = z
   .regex(/^[A-Za-z]{3}$/, 'must be an ISO 4217 code, such as USD')
   .transform((code) => code.toUpperCase())
   .openapi({ type: 'string', example: 'USD' });
+
+/** The day of exchange rates. The years are those in which this product can have been used. */
+export const rateDay = z.iso
+  .date()
+  .refine((day) => day >= '2000' && day < '2100', 'must be from 2000 to 2099')
+  .openapi({ example: '2025-03-03' });
+
+/** Exchange rates of a day, as their source publishes them. */
+export const exchangeRatesOfDay = {
+  date: rateDay,
+  base: currencyCode.default('USD').openapi({ description: 'The currency of which one unit buys what `rates` say' }),
+  source: safeText(100).min(1).openapi({ example: 'European Central Bank' }),
+  rates: z
+    .record(currencyCode, z.number().min(1e-9).max(1e9))
+    .refine((rates) => Object.keys(rates).length > 0, 'must name at least one currency')
+    .openapi({
+      example: { USD: 1.0465, GBP: 0.8267 },
+      description:
+        'Units of each currency for one unit of the base. With another base than USD, USD must be one of them',
+    }),
+};
 
 /** How long a conversation must last for a call to convert. */
 export const conversionSeconds = z.number().int().min(0).max(86_400).openapi({ example: 60 });

@@ -4,6 +4,7 @@ import { acceptShownMembers } from '../http/conventions/updates.ts';
 import { handleUnknownPath } from '../http/errors.ts';
 import { requireKnownHost } from '../http/operator.ts';
 import { type ApiApp, type ApiEnv, createRoutes } from '../http/routes.ts';
+import { exchangeRateRoutes } from './accounts/exchange-rates.ts';
 import { invitationRoutes } from './accounts/invitations.ts';
 import { tenantRoutes } from './accounts/tenants.ts';
 import { numberGrantRoutes } from './numbers/number-grants.ts';
@@ -23,7 +24,7 @@ export function createOperatorApi(requireOperator: MiddlewareHandler<ApiEnv>): A
   app.use(ALL_PATHS, requireKnownHost, async (c, next) =>
     methodsAt(c).length === 0 ? handleUnknownPath(c) : requireOperator(c, next),
   );
-  const nouns = [tenantRoutes, invitationRoutes, numberGrantRoutes];
+  const nouns = [tenantRoutes, invitationRoutes, numberGrantRoutes, exchangeRateRoutes];
   app.use(ALL_PATHS, acceptShownMembers(nouns));
   for (const noun of nouns) app.route('/', noun);
   // Without this line, an unknown path would go on to the APIs of the tenants, which do not know the operator's token.

@@ -3,7 +3,7 @@
  * completed award belongs to an ended call, and the revenue of the call is known.
  *
  * The rules for claiming and releasing are SQL functions, because the functions check and count under one lock:
- * `rtb_claim_award` in migrations/0087_ledger.sql, and `rtb_release_award` in migrations/0028_rtb.sql.
+ * `rtb_claim_award` in migrations/0140_exchange_rates.sql, and `rtb_release_award` in migrations/0028_rtb.sql.
  */
 import type { AwardTerms } from '../../shared/rules/rtb/revenue.ts';
 import { isLockTimeout, type Sql } from '../db.ts';
@@ -17,6 +17,12 @@ export type AwardRow = AwardTerms & {
   callId: number;
   requestId: string;
   currency: string;
+  /** The currency of the auction, in which the bids were compared. */
+  comparedCurrency: string;
+  /** How many units of `comparedCurrency` one unit of `currency` was when the bids were compared. */
+  exchangeRate: number;
+  /** The day of the rate (YYYY-MM-DD); null if all bids were in one currency. */
+  rateDay: string | null;
   /** The bidder's phone number (E.164) or SIP address. */
   destination: string;
   status: 'claimed' | 'released' | 'completed';
@@ -30,7 +36,16 @@ export type AwardRow = AwardTerms & {
 
 export type NewAward = Pick<
   AwardRow,
-  'callId' | 'targetId' | 'routerId' | 'requestId' | 'bidMicros' | 'currency' | 'destination'
+  | 'callId'
+  | 'targetId'
+  | 'routerId'
+  | 'requestId'
+  | 'bidMicros'
+  | 'currency'
+  | 'comparedCurrency'
+  | 'exchangeRate'
+  | 'rateDay'
+  | 'destination'
 > & {
   /** The duration of the bid. If null, the target, the router or the campaign decides. */
   conversionSeconds: number | null;
@@ -49,10 +64,12 @@ export type ClaimOutcome = 'claimed' | 'capped' | 'inactive' | 'closed';
 /** Claims a call for a target. The claim succeeds only if no cap of the target is reached. */
 export async function claimAward(sql: Sql, tenantId: number, award: NewAward): Promise<ClaimOutcome> {
   const { callId, targetId, routerId, requestId, bidMicros, currency, destination, conversionSeconds } = award;
+  const { comparedCurrency, exchangeRate, rateDay } = award;
   try {
     const [row] = await sql<[{ outcome: ClaimOutcome }]>`
       select rtb_claim_award(${tenantId}, ${callId}, ${targetId}, ${routerId}, ${requestId}, ${bidMicros},
-        ${currency}, ${destination}, ${conversionSeconds}) as outcome`;
+        ${currency}, ${destination}, ${conversionSeconds}, ${comparedCurrency}, ${exchangeRate},
+        ${rateDay}::text::date) as outcome`;
     return row.outcome;
   } catch (error) {
     if (isLockTimeout(error)) return 'capped';
@@ -70,7 +87,7 @@ export async function claimedAward(
   targetId?: number,
 ): Promise<AwardRow | undefined> {
   const [row] = await sql<AwardRow[]>`
-    select * from rtb_awards
+    select *, rate_day::text as rate_day from rtb_awards
     where call_id = ${call.id} and tenant_id = ${call.tenantId} and status = 'claimed'
       ${targetId === undefined ? sql`` : sql`and target_id = ${targetId}`}`;
   return row;

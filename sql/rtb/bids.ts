@@ -44,6 +44,10 @@ export type BidResponseRow = {
   targetId: number;
   bidMicros: number | null;
   currency: string;
+  /** How many units of the currency of the bid request one unit of `currency` is. */
+  exchangeRate: number;
+  /** The day of the rate (YYYY-MM-DD); null if all bidders use one currency. */
+  rateDay: string | null;
   destination: string | null;
   accepted: boolean;
   responseMs: number;
@@ -162,7 +166,7 @@ export async function listBidResponses(
       : sql`and b.bid_request_id <= ${after.bidRequestId} and (b.bid_request_id < ${after.bidRequestId}
           or (coalesce(b.rank, ${NO_RANK}), b.id) > (${after.rank ?? NO_RANK}, ${after.id}))`;
   return await sql<BidResponseRow[]>`
-    select b.* from bid_responses b where b.tenant_id = ${tenantId} ${ofRequest(sql, tenantId, filter)} ${afterPosition}
+    select b.*, b.rate_day::text as rate_day from bid_responses b where b.tenant_id = ${tenantId} ${ofRequest(sql, tenantId, filter)} ${afterPosition}
     order by b.bid_request_id desc, b.rank nulls last, b.id limit ${limit} offset ${offset}`;
 }
 
@@ -172,7 +176,11 @@ export async function countBidResponses(sql: Sql, tenantId: number, filter: BidR
   return row.count;
 }
 
-export type RunnerUp = Pick<BidResponseRow, 'targetId' | 'currency' | 'conversionSeconds'> & {
+export type RunnerUp = Pick<
+  BidResponseRow,
+  'targetId' | 'currency' | 'exchangeRate' | 'rateDay' | 'conversionSeconds'
+> & {
+  comparedCurrency: string;
   bidMicros: number;
   destination: string;
   requestId: string;
@@ -185,7 +193,8 @@ export type RunnerUp = Pick<BidResponseRow, 'targetId' | 'currency' | 'conversio
  */
 export async function listRunnersUp(sql: Sql, tenantId: number, callId: number): Promise<RunnerUp[]> {
   return await sql<RunnerUp[]>`
-    select b.target_id, b.currency, b.conversion_seconds, b.bid_micros, b.destination, q.request_id, q.router_id
+    select b.target_id, b.currency, q.currency as compared_currency, b.exchange_rate, b.rate_day::text as rate_day,
+      b.conversion_seconds, b.bid_micros, b.destination, q.request_id, q.router_id
     from bid_requests q join bid_responses b on b.bid_request_id = q.id
     where q.call_id = ${callId} and q.tenant_id = ${tenantId} and b.rank is not null and b.expires_at > clock_now()
       and not exists (select from rtb_awards w where w.call_id = q.call_id and w.target_id = b.target_id)

@@ -25,7 +25,9 @@ export const BidRequestResponse = z
     auctionTimeoutMs: integer,
     minBid: z.number(),
     maxBid: amount,
-    currency: z.string(),
+    currency: z.string().openapi({
+      description: 'The currency of `minBid`, `maxBid` and `winningBid`. Bids in other currencies are converted to it',
+    }),
     status: z.enum(['pending', 'completed', 'no_bids', 'no_bidders', 'failed']),
     winningBid: amount,
     winningTargetId: integer.nullable(),
@@ -67,6 +69,14 @@ export const BidResponse = z
     targetId: integer,
     bidAmount: amount,
     currency: z.string(),
+    exchangeRate: computed(
+      z
+        .number()
+        .openapi({ description: 'How many units of the currency of the bid request one unit of `currency` is' }),
+    ),
+    exchangeRateDate: computed(
+      z.iso.date().nullable().openapi({ description: 'The day of the rate; null if all bidders use one currency' }),
+    ),
     destinationNumber: z.string().nullable(),
     accepted: z.boolean(),
     responseTimeMs: integer,
@@ -87,6 +97,8 @@ export function presentBidResponse(response: BidResponseRow): z.infer<typeof Bid
     targetId: response.targetId,
     bidAmount: fromMicrosOrNull(response.bidMicros),
     currency: response.currency,
+    exchangeRate: response.exchangeRate,
+    exchangeRateDate: response.rateDay,
     destinationNumber: response.destination,
     accepted: response.accepted,
     responseTimeMs: Math.round(response.responseMs),

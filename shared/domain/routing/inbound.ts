@@ -40,7 +40,7 @@ import { claimedAward, closeBidding, releaseAward } from '../../../sql/rtb/award
 import { lockCallRoom } from '../accounts/limits.ts';
 import { dialRefusalOf } from '../compliance/destinations.ts';
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
-import { requestAuction } from '../rtb/auction-request.ts';
+import { type AuctionResult, requestAuction } from '../rtb/auction-request.ts';
 import { type Award, claimNextAward } from '../rtb/awards.ts';
 import { attributeInboundCall } from '../tracking/attribution.ts';
 import { callerRejectionOf, earlierBuyerOf, recordDuplicate, targetFilterOf } from './callers.ts';
@@ -186,9 +186,12 @@ async function connectByAuction(ctx: Context, call: CallRow, campaign: InboundCa
     // Each call has only one auction. Later `<Dial>` attempts use the remaining bids of the same auction.
     const filter = call.routeAttempt === 0 ? await targetFilterOf(ctx, call, campaign) : {};
     if (!filter) return undefined;
-    let award = await (call.routeAttempt === 0
-      ? requestAuction(ctx, call, campaign, filter)
-      : claimNextAward(ctx, call));
+    const auction: AuctionResult =
+      call.routeAttempt === 0
+        ? await requestAuction(ctx, call, campaign, filter)
+        : { award: await claimNextAward(ctx, call) };
+    if (auction.unrated) await recordUnrated(ctx, call, auction.unrated);
+    let { award } = auction;
     for (;;) {
       const outcome = await transaction(ctx, (tx) => connectToBidder(ctx, tx, call, campaign, award));
       if (outcome !== 'refused') return outcome?.twiml;
@@ -200,6 +203,21 @@ async function connectByAuction(ctx: Context, call: CallRow, campaign: InboundCa
     ctx.log.error({ err: error, callId: call.uuid }, 'auction failed, call routed to buyers');
     return undefined;
   }
+}
+
+/** Names the bidders that were not asked because of their currency in the call log. */
+async function recordUnrated(
+  { sql }: Context,
+  call: CallRow,
+  { currency, bidders }: NonNullable<AuctionResult['unrated']>,
+): Promise<void> {
+  const currencies = [...new Set(bidders.map((bidder) => bidder.currency))].join(', ');
+  await insertCallEvent(sql, call, {
+    event: 'bidders_not_compared',
+    message: `Bidders in ${currencies} were not asked, because no exchange rate to ${currency} is stored`,
+    metadata: { currency, bidders },
+    sourceKey: 'bidders-not-compared',
+  });
 }
 
 async function connectToBidder(
@@ -226,7 +244,7 @@ async function connectToBidder(
     await insertCallEvent(sql, call, { event: 'no_bid', message: 'No bid won the call: buyers are next', metadata });
     return undefined;
   }
-  const { targetId, destination, currency } = award;
+  const { targetId, destination, currency, comparedCurrency, exchangeRate, rateDay } = award;
   const refusal = isE164Syntax(destination) ? (await dialRefusalOf(ctx, sql, tenantId))(destination) : undefined;
   if (refusal !== undefined) {
     await releaseAward(sql, tenantId, award.id);
@@ -239,7 +257,7 @@ async function connectToBidder(
   const eventInserted = insertCallEvent(sql, call, {
     event: 'auction_won',
     message: `A bid of ${bid} ${currency} won the call`,
-    metadata: { targetId, bid, currency, attempt },
+    metadata: { targetId, bid, currency, attempt, ...(rateDay && { comparedCurrency, exchangeRate, rateDay }) },
   });
   await Promise.all([eventInserted, forwardToBidder(sql, id, award)]);
   return { twiml: dialTwiml(ctx, { ...call, routeAttempt: attempt }, campaign, destination) };

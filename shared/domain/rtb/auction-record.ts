@@ -5,6 +5,7 @@
 import type { Context } from '../../context.ts';
 import type { Payload } from '../../jobs.ts';
 import { type BidReason, BID_REASONS } from '../../rules/rtb/bid-reasons.ts';
+import { type Comparison, conversionTo } from '../../rules/values/currencies.ts';
 import { dialableUntil } from '../../rules/rtb/deadlines.ts';
 import { transaction } from '../../transaction.ts';
 import {
@@ -29,8 +30,10 @@ export type BidOutcome = PingOutcome & {
 export type AuctionRecord = {
   auction: Payload<'auction.run'>;
   router: { id: number; biddingTimeoutMs: number };
-  /** The bidders of the auction: targets that are open, below their caps and in one currency. */
+  /** The bidders of the auction: targets that are open, below their caps and in comparable currencies. */
   bidders: BidderRow[];
+  /** How the bids are compared. The amounts of the bid request are in its currency. */
+  comparison: Comparison;
   startedMs: number;
   decidedMs: number;
   status: BidRequestStatus;
@@ -48,9 +51,10 @@ export type AuctionRecord = {
  * @returns the id of the bid request; undefined if the auction is already recorded
  */
 export async function recordAuction(ctx: Context, record: AuctionRecord): Promise<number | undefined> {
-  const { auction, router, bidders, outcomes, ranking, award, status } = record;
-  const floors = bidders.map(({ minBidMicros }) => minBidMicros);
-  const ceilings = bidders.map(({ maxBidMicros }) => maxBidMicros);
+  const { auction, router, bidders, comparison, outcomes, ranking, award, status } = record;
+  const convert = (micros: number, currency: string) => Math.round(micros * conversionTo(comparison, currency).rate);
+  const floors = bidders.map(({ minBidMicros, currency }) => convert(minBidMicros, currency));
+  const ceilings = bidders.map(({ maxBidMicros, currency }) => maxBidMicros && convert(maxBidMicros, currency));
   return transaction(ctx, async ({ sql }) => {
     const request = await insertBidRequest(sql, auction.tenantId, {
       requestId: auction.requestId,
@@ -64,9 +68,9 @@ export async function recordAuction(ctx: Context, record: AuctionRecord): Promis
       auctionTimeoutMs: router.biddingTimeoutMs,
       minBidMicros: bidders.length === 0 ? 0 : Math.min(...floors),
       maxBidMicros: bidders.length === 0 || ceilings.includes(null) ? null : Math.max(...ceilings.map(Number)),
-      currency: bidders[0]?.currency ?? 'USD',
+      currency: comparison.currency,
       status,
-      winningBidMicros: award?.bidMicros ?? null,
+      winningBidMicros: award && convert(award.bidMicros, award.currency),
       winningTargetId: award?.targetId ?? null,
       totalResponseMs: Math.round(record.decidedMs - record.startedMs),
       lateBidsUntil: record.lateBidsMs === null ? null : new Date(ctx.clock.nowMs() + record.lateBidsMs),
@@ -75,7 +79,7 @@ export async function recordAuction(ctx: Context, record: AuctionRecord): Promis
     const responses = outcomes.map((outcome) => {
       const index = ranking.indexOf(outcome);
       const isWinner = award?.targetId === outcome.target.id;
-      return toBidResponse(outcome, { isWinner, rank: index === -1 ? null : index + 1 });
+      return toBidResponse(outcome, comparison, { isWinner, rank: index === -1 ? null : index + 1 });
     });
     await insertBidResponses(sql, auction.tenantId, request.id, responses);
     return request.id;
@@ -91,8 +95,7 @@ export async function recordAuction(ctx: Context, record: AuctionRecord): Promis
  */
 export async function recordLateBids(
   ctx: Context,
-  { tenantId }: Pick<Payload<'auction.run'>, 'tenantId'>,
-  bidRequestId: number,
+  { tenantId, bidRequestId, comparison }: { tenantId: number; bidRequestId: number; comparison: Comparison },
   arrivals: AsyncIterable<BidOutcome>,
   rank: (outcome: BidOutcome) => BidOutcome[],
 ): Promise<void> {
@@ -101,10 +104,10 @@ export async function recordLateBids(
     const ranking = rank(outcome);
     const place = ranking.indexOf(outcome) + 1;
     if (place === 0) {
-      withoutBid.push(toBidResponse(outcome, { isWinner: false, rank: null }));
+      withoutBid.push(toBidResponse(outcome, comparison, { isWinner: false, rank: null }));
       continue;
     }
-    const response = toBidResponse({ ...outcome, reason: 'late' }, { isWinner: false, rank: place });
+    const response = toBidResponse({ ...outcome, reason: 'late' }, comparison, { isWinner: false, rank: place });
     const targetIds = ranking.map(({ target }) => target.id);
     await insertLateBid(ctx.sql, tenantId, bidRequestId, response, targetIds);
   }
@@ -116,14 +119,18 @@ export async function recordLateBids(
 
 function toBidResponse(
   outcome: BidOutcome,
+  comparison: Comparison,
   { isWinner, rank }: { isWinner: boolean; rank: number | null },
 ): NewBidResponse {
   const { target, answer, reading, bid, atMs } = outcome;
+  const { rate: exchangeRate, day: rateDay } = conversionTo(comparison, target.currency);
   const reason: BidReason = outcome.reason ?? (isWinner ? 'won' : 'outbid');
   return {
     targetId: target.id,
     bidMicros: reading?.bidMicros ?? null,
     currency: target.currency,
+    exchangeRate,
+    rateDay,
     destination: reading?.destination?.slice(0, 255).replaceAll('\0', '').toWellFormed() ?? null,
     accepted: reading?.accepted ?? false,
     responseMs: answer?.responseMs ?? 0,

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.ts';
-import type { Payload } from '../../jobs.ts';
+import type { Payload, Result } from '../../jobs.ts';
 import { RESULT_MARGIN_MS, START_WITHIN_MS } from '../../rules/rtb/deadlines.ts';
 import { transaction } from '../../transaction.ts';
 import { claimedAward, closeBidding } from '../../../sql/rtb/awards.ts';
@@ -23,6 +23,9 @@ export type AuctionCall = {
 /** The target that alone is asked, or the target that is not asked. */
 export type TargetFilter = Payload<'auction.run'>['targetFilter'];
 
+/** The winner's award, if a bid won, and the bidders that were not asked because of their currency. */
+export type AuctionResult = { award?: Award | undefined; unrated?: Result<'auction.run'>['unrated'] };
+
 export type AuctionCampaign = { id: number; rtbId: string | null; rtbRouterId: number | null };
 
 /**
@@ -31,7 +34,7 @@ export type AuctionCampaign = { id: number; rtbId: string | null; rtbRouterId: n
  * {@link START_WITHIN_MS}.
  *
  * @param targetFilter limits the targets that are asked, if the campaign treats repeated callers differently
- * @returns undefined if the call must be routed without RTB, because there is no active router, no valid bid, or no
+ * @returns no award if the call must be routed without RTB, because there is no active router, no valid bid, or no
  *   result in time. In that case the call has no award, and a late worker cannot claim an award for the call.
  */
 export async function requestAuction(
@@ -39,10 +42,10 @@ export async function requestAuction(
   call: AuctionCall,
   campaign: AuctionCampaign,
   targetFilter: TargetFilter = {},
-): Promise<Award | undefined> {
-  if (campaign.rtbRouterId === null) return undefined;
+): Promise<AuctionResult> {
+  if (campaign.rtbRouterId === null) return {};
   const router = await activeRouterById(ctx.sql, call.tenantId, campaign.rtbRouterId);
-  if (!router) return undefined;
+  if (!router) return {};
   const auction = {
     tenantId: call.tenantId,
     callId: call.id,
@@ -61,10 +64,10 @@ export async function requestAuction(
     ctx.log.error({ err: error, callId: call.id }, 'auction failed, call routed without RTB');
     return undefined;
   });
-  if (result?.award) return result.award;
+  if (result?.award) return { ...result, award: result.award };
   // The carrier repeats a request that is not answered in time, so two requests may run an auction for one call. If
   // this auction has no award, the auction of the other request may have claimed an award.
-  if (result) return claimedAward(ctx.sql, call);
+  if (result) return { ...result, award: await claimedAward(ctx.sql, call) };
   await transaction(ctx, ({ sql }) => closeBidding(sql, call));
-  return undefined;
+  return {};
 }

@@ -10,6 +10,7 @@ import { compareBids, type Contender, isUnbeatable, type RankedBid } from '../..
 import type { BidReason } from '../../rules/rtb/bid-reasons.ts';
 import type { PingValues } from '../../rules/rtb/bid-request.ts';
 import type { Bid } from '../../rules/rtb/bid-response.ts';
+import { type Comparison, conversionTo } from '../../rules/values/currencies.ts';
 import { DECISION_MS, isUnexpired } from '../../rules/rtb/deadlines.ts';
 import { isOpenAt } from '../../rules/rtb/target-hours.ts';
 import { callerNumberOf } from '../../rules/values/caller-number.ts';
@@ -19,6 +20,7 @@ import { activeRouterById } from '../../../sql/rtb/routers.ts';
 import { type BidderRow, listBidders } from '../../../sql/rtb/targets.ts';
 import { type BidOutcome, recordAuction, recordLateBids } from './auction-record.ts';
 import type { Award } from './awards.ts';
+import { compareBidders } from './bidder-currencies.ts';
 import { type PingTime, pingTarget } from './ping.ts';
 import { TARGETS_PER_ROUTER_MAX } from './routers.ts';
 
@@ -41,18 +43,25 @@ export async function runAuction(
     listBidders(ctx.sql, auction.tenantId, auction.routerId, TARGETS_PER_ROUTER_MAX),
   ]);
   if (!router) return { award: null };
-  const { bidders, excluded } = selectBidders(ctx, targets, auction);
-  const record = { auction, router, bidders, startedMs };
+  const { candidates, closed } = selectBidders(ctx, targets, auction);
+  const { comparison, bidders, unrated } = await compareBidders(ctx, auction.tenantId, candidates);
+  const excluded = [...closed, ...unrated];
+  const reply = (award: Award | null) => ({ award, ...(unrated.length > 0 && unratedOf(comparison, unrated)) });
+  const record = { auction, router, bidders, comparison, startedMs };
   const deadlineMs = auction.deadlineAtMs - Date.now() - DECISION_MS;
   const obstacle = deadlineMs <= 0 ? 'failed' : bidders.length < router.minBiddersRequired ? 'no_bidders' : undefined;
   if (obstacle) {
-    replyEarly({ award: null });
+    replyEarly(reply(null));
     const noBids = { ranking: [], outcomes: excluded, award: null, decidedMs: startedMs, lateBidsMs: null };
     await recordAuction(ctx, { ...record, ...noBids, status: obstacle });
-    return { award: null };
+    return reply(null);
   }
   const { pinged, throttled } = throttleBidders(ctx, bidders);
-  const bidding = new Bidding(ctx, auction, { predictive: router.enablePredictiveRouting, pinged });
+  const bidding = new Bidding(ctx, auction, {
+    predictive: router.enablePredictiveRouting,
+    pinged,
+    comparison,
+  });
   const countries = allowedCountries(router.destinationCountries, {
     caller: callerNumberOf(auction.callerNumber),
     called: auction.calledNumber,
@@ -60,7 +69,7 @@ export async function runAuction(
   const time = { deadlineMs, fullMs: router.biddingTimeoutMs - DECISION_MS };
   const arrivals = inOrderOfArrival(pinged.map((target) => pingBidder(ctx, target, auction, time, countries)));
   const award = await decideAuction(bidding, arrivals);
-  replyEarly({ award });
+  replyEarly(reply(award));
   const decidedMs = performance.now();
   const status = award ? 'completed' : bidding.isClosed ? 'failed' : 'no_bids';
   const outcomes = [...excluded, ...throttled, ...bidding.outcomes];
@@ -69,40 +78,43 @@ export async function runAuction(
   const result = { status, ranking, outcomes, decidedMs, award, lateBidsMs } as const;
   const bidRequestId = await recordAuction(ctx, { ...record, ...result });
   if (bidRequestId !== undefined && lateBidsMs !== null)
-    await recordLateBids(ctx, auction, bidRequestId, arrivals, (outcome) => {
+    await recordLateBids(ctx, { tenantId: auction.tenantId, bidRequestId, comparison }, arrivals, (outcome) => {
       bidding.add(outcome);
       return bidding.ranking.map(({ outcome: ranked }) => ranked);
     });
   // The pings that nothing waits for any more must end before the job ends.
   else await Array.fromAsync(arrivals);
-  return { award };
+  return reply(award);
 }
 
+const unratedOf = ({ currency }: Comparison, unrated: BidOutcome[]) => ({
+  unrated: { currency, bidders: unrated.map(({ target }) => ({ targetId: target.id, currency: target.currency })) },
+});
+
 /**
- * Separates the bidders from the excluded targets. A target is excluded if the target is closed, has reached a cap, or
- * uses another currency than the first bidder. Prices in two currencies cannot be compared.
+ * Separates the candidates from the targets that get no call now, because they are closed, have reached a cap, or had an
+ * earlier call of the caller.
  */
 function selectBidders(
   ctx: Context,
   targets: BidderRow[],
   { targetFilter: { only, except } }: Auction,
-): { bidders: BidderRow[]; excluded: BidOutcome[] } {
+): { candidates: BidderRow[]; closed: BidOutcome[] } {
   const nowMs = ctx.clock.nowMs();
-  const bidders: BidderRow[] = [];
-  const excluded: BidOutcome[] = [];
+  const candidates: BidderRow[] = [];
+  const closed: BidOutcome[] = [];
   for (const target of targets) {
     const isChosen = (only ?? target.id) === target.id && except !== target.id;
-    const reason = isChosen ? exclusionReason(target, bidders[0]?.currency, nowMs) : 'duplicate_caller';
-    if (reason) excluded.push({ target, reason, atMs: nowMs });
-    else bidders.push(target);
+    const reason = isChosen ? exclusionReason(target, nowMs) : 'duplicate_caller';
+    if (reason) closed.push({ target, reason, atMs: nowMs });
+    else candidates.push(target);
   }
-  return { bidders, excluded };
+  return { candidates, closed };
 }
 
-function exclusionReason(target: BidderRow, currency: string | undefined, nowMs: number): BidReason | undefined {
+function exclusionReason(target: BidderRow, nowMs: number): BidReason | undefined {
   if (!isOpenAt(target.hoursOfOperation, target.timezone, nowMs)) return 'closed';
-  if (target.isCapped) return 'capped';
-  return currency !== undefined && currency !== target.currency ? 'wrong_currency' : undefined;
+  return target.isCapped ? 'capped' : undefined;
 }
 
 /** Chooses which bidders are pinged. Bidders that mostly fail are skipped in a share of the auctions. */
@@ -162,13 +174,19 @@ class Bidding {
   readonly #ctx: Context;
   readonly #auction: Auction;
   readonly #predictive: boolean;
+  readonly #comparison: Comparison;
   readonly #outstanding: Map<number, Contender>;
 
-  constructor(ctx: Context, auction: Auction, { predictive, pinged }: { predictive: boolean; pinged: BidderRow[] }) {
+  constructor(
+    ctx: Context,
+    auction: Auction,
+    { predictive, pinged, comparison }: { predictive: boolean; pinged: BidderRow[]; comparison: Comparison },
+  ) {
     this.#ctx = ctx;
     this.#auction = auction;
     this.#predictive = predictive;
-    this.#outstanding = new Map(pinged.map((target) => [target.id, toContender(target)]));
+    this.#comparison = comparison;
+    this.#outstanding = new Map(pinged.map((target) => [target.id, this.#toContender(target)]));
   }
 
   /** Whether pings are still running. */
@@ -181,7 +199,7 @@ class Bidding {
     this.outcomes.push(outcome);
     this.#outstanding.delete(target.id);
     if (!bid || !answer) return;
-    const ranked = { ...toContender(target), bidMicros: bid.bidMicros, responseMs: answer.responseMs };
+    const ranked = { ...this.#toContender(target), bidMicros: bid.bidMicros, responseMs: answer.responseMs };
     const compare = compareBids(this.#predictive);
     this.ranking = [...this.ranking, { outcome, bid, ranked }].toSorted((a, b) => compare(a.ranked, b.ranked));
   }
@@ -201,8 +219,16 @@ class Bidding {
       const { tenantId, callId, routerId, requestId } = this.#auction;
       const { bidMicros, destination, conversionSeconds } = best.bid;
       const { id: targetId, currency } = best.outcome.target;
+      const { rate: exchangeRate, day: rateDay } = conversionTo(this.#comparison, currency);
+      const compared = { comparedCurrency: this.#comparison.currency, exchangeRate, rateDay };
       const award = { targetId, destination, bidMicros, currency, conversionSeconds };
-      const outcome = await claimAward(this.#ctx.sql, tenantId, { ...award, callId, routerId, requestId });
+      const outcome = await claimAward(this.#ctx.sql, tenantId, {
+        ...award,
+        ...compared,
+        callId,
+        routerId,
+        requestId,
+      });
       if (outcome === 'claimed') return award;
       this.isClosed = outcome === 'closed';
       if (this.isClosed) return null;
@@ -212,20 +238,17 @@ class Bidding {
     return this.isWaiting ? undefined : null;
   }
 
+  #toContender({ id, priority, weight, maxBidMicros, conversionRate, currency }: BidderRow): Contender {
+    const { rate: exchangeRate } = conversionTo(this.#comparison, currency);
+    return { targetId: id, priority, weight, maxBidMicros, conversionRate, exchangeRate };
+  }
+
   /** Removes the best bid, which cannot win any more. */
   #drop(outcome: BidOutcome, reason: BidReason): void {
     outcome.reason = reason;
     this.ranking = this.ranking.slice(1);
   }
 }
-
-const toContender = ({ id, priority, weight, maxBidMicros, conversionRate }: BidderRow): Contender => ({
-  targetId: id,
-  priority,
-  weight,
-  maxBidMicros,
-  conversionRate,
-});
 
 /**
  * Yields the result of each promise when the promise resolves. If the consumer is busy, the results wait in the order

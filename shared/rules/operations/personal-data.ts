@@ -56,6 +56,7 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
       'pacing_report country_hours',
   },
   carrier_breakers: { other: '*' },
+  exchange_rates: { other: '*' },
   disputes: {
     kept: { columns: 'reason resolution', reason: 'The reason of a dispute is part of the accounting record.' },
     other: 'status currency',

@@ -14,16 +14,19 @@ export type Contender = {
   maxBidMicros: number | null;
   /** Estimated share of awarded calls that convert, 0 to 1. */
   conversionRate: number;
+  /** How many units of the auction's currency one unit of the bid's currency is. */
+  exchangeRate: number;
 };
 
 export type RankedBid = Contender & { bidMicros: number; responseMs: number };
 
 /**
- * Returns what a bid is worth: the price, or in predictive mode the price times the estimated probability that the call
- * converts.
+ * Returns what a bid is worth in the currency of the auction: the price, or in predictive mode the price times the
+ * estimated probability that the call converts.
  */
-function bidWorth(bidMicros: number, { conversionRate }: Contender, predictive: boolean): number {
-  return predictive ? bidMicros * conversionRate : bidMicros;
+function bidWorth(bidMicros: number, { conversionRate, exchangeRate }: Contender, predictive: boolean): number {
+  const priceMicros = bidMicros * exchangeRate;
+  return predictive ? priceMicros * conversionRate : priceMicros;
 }
 
 /**

@@ -34,6 +34,10 @@ export const BID_REASONS = {
     code: 517,
     text: 'Was not asked: its caller called before, and the campaign chooses who gets such a call.',
   },
+  no_exchange_rate: {
+    code: 518,
+    text: 'Was not asked: the bidders bid in several currencies, and its currency has no exchange rate.',
+  },
   misconfigured: { code: 515, text: 'The request to it could not be built; test the target.' },
 } as const;
 export type BidReason = keyof typeof BID_REASONS;

@@ -4,9 +4,13 @@ import type { Rule } from './rule.ts';
 
 const LEADERS: readonly Role[] = ['admin', 'supervisor'];
 
+export const exchangeRates = { date: '2026-01-02', source: 'Bank', rates: { EUR: 0.9 } };
+
 export const moneyRules: Record<string, Rule> = {
   'GET /account': { for: LEADERS },
   'PUT /account': { for: ['admin'], body: { timezone: 'America/New_York' } },
+  'GET /exchange-rates': { for: LEADERS },
+  'POST /exchange-rates': { for: ['admin'], body: exchangeRates },
   'GET /calls/{id}/ledger': { for: LEADERS, table: 'calls' },
   'POST /calls/{id}/conversion': { for: LEADERS, table: 'calls', body: { converted: true } },
   'POST /calls/{id}/adjustments': { for: LEADERS, table: 'calls', body: { revenue: 1, reason: 'Wrong' } },

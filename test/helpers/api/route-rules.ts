@@ -5,7 +5,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Role } from '../../../shared/domain/accounts/access.ts';
 import { campaignExample } from './client.ts';
-import { moneyRules } from './money-rules.ts';
+import { exchangeRates, moneyRules } from './money-rules.ts';
 import type { Rule } from './rule.ts';
 import type { ApiName } from './openapi.ts';
 
@@ -323,6 +323,8 @@ const operatorRules: Record<string, Rule> = {
   },
   'DELETE /operator/number-grants/{id}': { for: 'operator' },
   'PUT /operator/tenants/{id}': { for: 'operator', body: { status: 'active' } },
+  'GET /operator/exchange-rates': { for: 'operator' },
+  'POST /operator/exchange-rates': { for: 'operator', body: exchangeRates },
   'GET /operator/invitations': { for: 'operator' },
   'POST /operator/invitations': { for: 'operator', body: {} },
   'DELETE /operator/invitations/{id}': { for: 'operator' },

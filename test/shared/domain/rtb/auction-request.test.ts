@@ -11,7 +11,7 @@ test('without a worker the request ends within the start timeout, and a late wor
   const call = await insertCall(system, market);
   const startedMs = performance.now();
   const campaign = { id: market.campaignId, rtbId: null, rtbRouterId: market.routerId };
-  expect(await requestAuction(ctx, call, campaign)).toBeUndefined();
+  expect(await requestAuction(ctx, call, campaign)).toEqual({});
   expect(performance.now() - startedMs).toBeLessThan(2_000);
   expect((await runAuctionJob(system, market, call.id)).award).toBeNull();
 });
@@ -22,8 +22,7 @@ test('with workers a call is auctioned through the queue', async () => {
   const call = await insertCall(system, market);
   const campaign = { id: market.campaignId, rtbId: null, rtbRouterId: market.routerId };
   expect(await requestAuction(ctx, call, campaign)).toMatchObject({
-    bidMicros: 4_000_000,
-    targetId: market.targetIds[0],
+    award: { bidMicros: 4_000_000, targetId: market.targetIds[0] },
   });
   await stop();
 });

@@ -15,6 +15,16 @@ import { createTestSystem } from '../../../helpers/system.ts';
 const system = await createTestSystem({ env: AUCTION_ENV });
 const { ctx } = system;
 
+const terms = {
+  bidMicros: 9_000_000,
+  currency: 'USD',
+  comparedCurrency: 'USD',
+  exchangeRate: 1,
+  rateDay: null,
+  destination: '+14155550100',
+  conversionSeconds: null,
+};
+
 test('two hundred calls at once never exceed a cap, and all claims are released or completed at the end', async () => {
   // On a slow machine, two hundred calls at once exceed the normal timeouts. With long timeouts, only the caps limit
   // the awards.
@@ -48,7 +58,6 @@ test('two hundred calls at once never exceed a cap, and all claims are released 
 test('claims and releases of one target never deadlock', async () => {
   const market = await createAuctionMarket(system, [{ kind: 'fast', query: { amount: 9 } }]);
   const { tenantId, routerId, targetIds } = market;
-  const terms = { bidMicros: 9_000_000, currency: 'USD', destination: '+14155550100', conversionSeconds: null };
   const lane = async () => {
     for (let round = 0; round < 20; round += 1) {
       const call = { ...(await insertCall(system, market)), tenantId };
@@ -66,7 +75,6 @@ test('claims and releases of one target never deadlock', async () => {
 test('a claim on a locked target counts as capped after a short wait', async () => {
   const market = await createAuctionMarket(system, [{ kind: 'fast', query: { amount: 9 } }]);
   const { tenantId, routerId, targetIds } = market;
-  const terms = { bidMicros: 9_000_000, currency: 'USD', destination: '+14155550100', conversionSeconds: null };
   const call = await insertCall(system, market);
   const award = { callId: call.id, targetId: targetIds[0]!, routerId, requestId: randomUUID(), ...terms };
   await ctx.sql.begin(async (holder) => {

@@ -8,6 +8,7 @@ const contender = fc.record({
   weight: fc.integer({ min: 1, max: 3 }),
   maxBidMicros: fc.option(fc.integer({ min: 5, max: 10 })),
   conversionRate: fc.constantFrom(0, 0.25, 0.5, 1),
+  exchangeRate: fc.constantFrom(0.5, 1, 1, 2),
   bidMicros: fc.integer({ min: 1, max: 10 }),
   responseMs: fc.integer({ min: 1, max: 5 }),
 });
@@ -52,7 +53,16 @@ test('deciding early never changes who wins', () => {
 });
 
 test('the auction waits for a bidder without a ceiling', () => {
-  const best = { targetId: 1, priority: 1, weight: 1, maxBidMicros: 9, conversionRate: 1, bidMicros: 9, responseMs: 1 };
+  const best = {
+    targetId: 1,
+    priority: 1,
+    weight: 1,
+    maxBidMicros: 9,
+    conversionRate: 1,
+    exchangeRate: 1,
+    bidMicros: 9,
+    responseMs: 1,
+  };
   expect(isUnbeatable(best, [{ ...best, targetId: 2, maxBidMicros: null }], false)).toBe(false);
   expect(isUnbeatable(best, [{ ...best, targetId: 2 }], false)).toBe(true);
   expect(isUnbeatable(best, [{ ...best, targetId: 2, priority: 0 }], false)).toBe(false);
@@ -65,10 +75,28 @@ test('predictive ranking multiplies the price by the conversion rate', () => {
     weight: 1,
     maxBidMicros: 9,
     conversionRate: 0.9,
+    exchangeRate: 1,
     bidMicros: 5,
     responseMs: 1,
   };
   const dear = { ...sure, targetId: 2, conversionRate: 0.1, bidMicros: 9 };
   expect([dear, sure].toSorted(compareBids(true))[0]).toBe(sure);
   expect([sure, dear].toSorted(compareBids(false))[0]).toBe(dear);
+});
+
+test('bids in several currencies are compared by their rates, and so is the highest bid that is still expected', () => {
+  const dollars = {
+    targetId: 1,
+    priority: 1,
+    weight: 1,
+    maxBidMicros: 12,
+    conversionRate: 1,
+    exchangeRate: 1,
+    bidMicros: 10,
+    responseMs: 1,
+  };
+  const euros = { ...dollars, targetId: 2, bidMicros: 9, maxBidMicros: 9, exchangeRate: 1.25 };
+  expect([dollars, euros].toSorted(compareBids(false))[0]).toBe(euros);
+  expect(isUnbeatable(dollars, [euros], false)).toBe(false);
+  expect(isUnbeatable({ ...dollars, bidMicros: 12 }, [euros], false)).toBe(true);
 });
