@@ -250,6 +250,7 @@ describe('tenants', () => {
     pacing_events: 'a part of its campaign',
     abandon_ledger: 'a part of its campaign',
     dnc_numbers: 'the registry of a country applies to every tenant',
+    exchange_rates: 'without a tenant, the rate of the operator, for all accounts',
     health_samples: 'the health of the whole deployment',
     carrier_breakers: 'all tenants share the carrier account',
     places: 'parts of the numbering plan, without data about leads',
