@@ -189,6 +189,23 @@ begin
     using errcode = 'integrity_constraint_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_dnc_number()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    if to_jsonb(old) - '{removed_at,removed_by,removal_reason}'::text[]
+        = to_jsonb(new) - '{removed_at,removed_by,removal_reason}'::text[]
+      and (old.removed_at is null
+        or (old.removed_at, old.removed_by, old.removal_reason)
+          is not distinct from (new.removed_at, new.removed_by, new.removal_reason))
+    then return new; end if;
+  end if;
+  raise exception 'do-not-call rows stay unchanged; remove a number with removed_at, or add another row'
+    using errcode = 'integrity_constraint_violation';
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_ledger()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -448,8 +465,12 @@ create table tenants (
   limits jsonb not null default '{}'::jsonb,
   timezone text not null default 'UTC'::text,
   currency text not null default 'USD'::text,
+  company_name text,
+  callback_number text,
   pause_reasons text[] not null default '{Break,Lunch,Training,Meeting}'::text[],
   constraint tenants_pkey PRIMARY KEY (id),
+  constraint tenants_callback_number_check CHECK (callback_number ~ '^\+[1-9]\d{6,14}$'::text),
+  constraint tenants_company_name_check CHECK (company_name <> ''::text),
   constraint tenants_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint tenants_limits_check CHECK (jsonb_typeof(limits) = 'object'::text),
   constraint tenants_name_check CHECK (name <> ''::text),
@@ -2255,6 +2276,10 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE ON disputes FOR EACH ROW WHEN (curre
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dnc_numbers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('dnc_number', 'source removed_at removed_by', '');
 
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON dnc_numbers FOR EACH ROW EXECUTE FUNCTION keep_dnc_number();
+
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON dnc_numbers FOR EACH STATEMENT EXECUTE FUNCTION keep_dnc_number();
+
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON erasures FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('erasure', 'keep_call_numbers', 'status waits_for counts finished_at');
 
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON exchange_rates FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('exchange_rate', 'currency day per_dollar source', '');
@@ -2309,7 +2334,7 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH RO
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON second_factors FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('second_factor', 'user_id confirmed_at', 'last_step');
 
-CREATE TRIGGER audit AFTER UPDATE ON tenants FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tenant', 'name pause_reasons status status_reason limits timezone currency', '');
+CREATE TRIGGER audit AFTER UPDATE ON tenants FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tenant', 'name pause_reasons status status_reason limits timezone currency company_name callback_number', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON tracking_tags FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('tracking_tag', 'campaign_id publisher_id name tag_code is_active allowed_domains swap_number idle_minutes cool_down_minutes deleted_at', '');
 

@@ -84,9 +84,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the time zone and the currency of the account */
+        /** Get the settings of the account */
         get: operations["getAccount"];
-        /** Change the time zone and the currency of the account */
+        /** Change the settings of the account */
         put: operations["updateAccount"];
         post?: never;
         delete?: never;
@@ -2218,12 +2218,19 @@ export interface components {
             timezone: string;
             /** @description The currency of the totals of statistics */
             currency: string;
+            /** @description The business that called people hear as the caller. Null: the name of the account */
+            companyName: string | null;
+            /** @description The number that called people hear. Null: the caller ID of the call */
+            callbackNumber: string | null;
         };
         UpdateAccountBody: {
             /** @example America/Los_Angeles */
             timezone?: string;
             /** @example USD */
             currency?: string;
+            companyName?: string | null;
+            /** @example +14155551234 */
+            callbackNumber?: string | null;
         };
         ListExchangeRatesResponse: {
             exchangeRates: components["schemas"]["ExchangeRateResponse"][];

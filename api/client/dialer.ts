@@ -1783,6 +1783,13 @@ export interface components {
             role: "admin" | "supervisor" | "agent";
             /** Format: uuid */
             tenant_id?: string | null;
+            /** @description The business on whose behalf you call. Called people hear it. Your own name when omitted; change it with PUT /account */
+            company_name?: string;
+            /**
+             * @description The number that called people may call back. The caller ID of the call when omitted
+             * @example +14155551234
+             */
+            callback_number?: string;
             /** @description The code of an invitation. Needed to found an account if SIGN_UP is `invite` */
             invitation_code?: string;
         };

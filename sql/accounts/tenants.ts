@@ -24,8 +24,18 @@ export async function accountsExist(sql: Sql): Promise<boolean> {
   return row.exist;
 }
 
-export async function insertTenant(sql: Sql, name: string, status: TenantStatus = 'active'): Promise<TenantRow> {
-  const [row] = await sql<[TenantRow]>`insert into tenants (name, status) values (${name}, ${status}) returning *`;
+/** Who calls: the name and the number that a person hears in the message of an abandoned call. */
+export type Seller = { name: string; phone: string };
+
+/** The name under which a tenant calls. */
+export const sellerName = (sql: Sql, tenantAlias: string) => sql`
+  coalesce(${sql(tenantAlias)}.company_name, ${sql(tenantAlias)}.name)`;
+
+export async function insertTenant(
+  sql: Sql,
+  tenant: { name: string; status?: TenantStatus } & Partial<Pick<AccountSettings, 'companyName' | 'callbackNumber'>>,
+): Promise<TenantRow> {
+  const [row] = await sql<[TenantRow]>`insert into tenants ${sql(tenant)} returning *`;
   return row;
 }
 
@@ -66,21 +76,24 @@ export type AccountSettings = {
   timezone: string;
   /** The currency of the totals of statistics. Other currencies are shown beside it and never added to it. */
   currency: string;
+  /** The name of the business on whose behalf the calls are placed. Null: the name of the tenant. */
+  companyName: string | null;
+  /** The number that the message to an abandoned person states. Null: the caller ID of the call. */
+  callbackNumber: string | null;
 };
 
 export async function accountSettings(sql: Sql, tenantId: number): Promise<AccountSettings> {
-  const [row] = await sql<[AccountSettings]>`select timezone, currency from tenants where id = ${tenantId}`;
+  const [row] = await sql<[AccountSettings]>`
+    select timezone, currency, company_name, callback_number from tenants where id = ${tenantId}`;
   return row;
 }
 
 export async function updateAccountSettings(
   sql: Sql,
   tenantId: number,
-  { timezone = null, currency = null }: { timezone?: string | null; currency?: string | null },
+  changes: Partial<AccountSettings>,
 ): Promise<void> {
-  await sql`
-    update tenants set timezone = coalesce(${timezone}, timezone), currency = coalesce(${currency}, currency)
-    where id = ${tenantId}`;
+  await sql`update tenants set ${sql(changes)} where id = ${tenantId}`;
 }
 
 export type ListedTenantRow = TenantRow & { userCount: number; activeUserCount: number };

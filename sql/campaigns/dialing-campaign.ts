@@ -1,4 +1,5 @@
 import type { TenantStatus } from '../../shared/rules/accounts/standing.ts';
+import { sellerName } from '../accounts/tenants.ts';
 import type { Sql } from '../db.ts';
 import type { CampaignFields, CampaignRow } from './campaigns.ts';
 
@@ -25,8 +26,10 @@ export type DialingCampaign = Pick<
   | 'dialMode'
 > &
   Pick<CampaignRow, 'id' | 'tenantId' | 'name' | 'status'> & {
-    /** The name of the tenant. The message to an abandoned lead contains this name. */
+    /** The name under which the tenant calls. The message to an abandoned lead contains this name. */
     sellerName: string;
+    /** The number that the message states; null for the caller ID of the call. */
+    callbackNumber: string | null;
     tenantStatus: TenantStatus;
   };
 
@@ -38,7 +41,7 @@ export type DialingCampaign = Pick<
  */
 export async function dialingCampaignById(sql: Sql, campaignId: number): Promise<DialingCampaign | undefined> {
   const [row] = await sql<DialingCampaign[]>`
-    select k.*, t.name as seller_name, t.status as tenant_status
+    select k.*, ${sellerName(sql, 't')} as seller_name, t.callback_number, t.status as tenant_status
     from campaigns k join tenants t on t.id = k.tenant_id
     where k.id = ${campaignId}`;
   return row;

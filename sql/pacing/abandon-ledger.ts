@@ -39,6 +39,10 @@ export async function listAbandonCounts(sql: Sql): Promise<CampaignCounts[]> {
 /**
  * Returns the counts of answered and abandoned calls in the policy's window up to now. Days and calendar months begin
  * in the campaign's time zone.
+ *
+ * The first period of 30 days begins with the first counted call of the campaign, and each period follows the one before
+ * (16 CFR 310.4(b)(4)(i): "separately over each successive 30-day period"). The 24 hours move with the time, and the
+ * hour in which they began counts as a whole.
  */
 export async function abandonCounts(
   sql: Sql,
@@ -47,8 +51,9 @@ export async function abandonCounts(
   const startOf = (unit: 'day' | 'month') =>
     sql`date_trunc(${unit}, clock_now() at time zone ${campaign.timezone}) at time zone ${campaign.timezone}`;
   const from = {
-    '30d': sql`clock_now() - interval '30 days'`,
-    '24h': sql`clock_now() - interval '24 hours'`,
+    '30d': sql`(
+      select date_bin(interval '30 days', clock_now(), min(hour)) from abandon_ledger where campaign_id = ${campaign.id})`,
+    '24h': sql`date_trunc('hour', clock_now() - interval '24 hours')`,
     calendar_month: startOf('month'),
   }[campaign.abandonWindow];
   const [row] = await sql<[WindowCounts]>`

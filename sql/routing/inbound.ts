@@ -3,6 +3,7 @@
  * being dialled.
  */
 import type { RoutingCandidate } from '../../shared/rules/routing/buyer-order.ts';
+import { type Seller, sellerName } from '../accounts/tenants.ts';
 import { buyerToday } from '../calls/buyer-claims.ts';
 import type { CallRow } from '../calls/calls.ts';
 import type { DialledCampaign } from '../campaigns/inbound-campaigns.ts';
@@ -118,4 +119,42 @@ export async function forwardToBidder(
  */
 export async function clearForwardedTo(sql: Sql, callId: number): Promise<void> {
   await sql`update calls set forwarded_to = null, updated_at = clock_now() where id = ${callId}`;
+}
+
+/** The tenant whose calls a person returns, and whom the reply names. */
+export type ReturnCallSeller = Seller & { tenantId: number };
+
+/**
+ * Finds the tenant that calls from a phone number, or that states the number as its own in its messages. The number must
+ * be granted to the tenant. A suspended number takes no calls.
+ *
+ * @crossTenant Safe: the carrier names only the dialled number, and a number belongs to one tenant.
+ */
+export async function findReturnCallSeller(sql: Sql, phoneNumber: string): Promise<ReturnCallSeller | undefined> {
+  const [row] = await sql<ReturnCallSeller[]>`
+    select t.id as tenant_id, ${sellerName(sql, 't')} as name, coalesce(t.callback_number, g.phone_number) as phone
+    from number_grants g join tenants t on t.id = g.tenant_id
+    where g.phone_number = ${phoneNumber} and g.revoked_at is null
+      and (t.callback_number = g.phone_number
+        or exists (select from campaigns k where k.tenant_id = t.id and k.caller_id = g.phone_number))
+      and not exists (select from phone_numbers n
+        where n.phone_number = g.phone_number and n.deleted_at is null and n.is_suspended)`;
+  return row;
+}
+
+/**
+ * Inserts the call of a person who returns a call. If the carrier has repeated the request, returns the call that is in
+ * the table already.
+ */
+export async function insertReturnCall(
+  sql: Sql,
+  tenantId: number,
+  call: { callSid: string; from: string; to: string },
+): Promise<CallRow & { isNew: boolean }> {
+  const [row] = await sql<[CallRow & { isNew: boolean }]>`
+    insert into calls (tenant_id, direction, status, call_sid, from_number, to_number, start_time, ringing_at)
+    values (${tenantId}, 'inbound', 'ringing', ${call.callSid}, ${call.from}, ${call.to}, clock_now(), clock_now())
+    on conflict (call_sid) where not externally_logged do update set call_sid = excluded.call_sid
+    returning *, xmax = 0 as is_new`;
+  return row;
 }

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/domain/accounts/users.ts';
 import { INVITATION_CODE_LENGTH_MAX } from '../../../shared/domain/accounts/founding.ts';
 import { acceptInvitation } from '../../../shared/domain/accounts/user-invitations.ts';
+import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { bearerToken } from '../../http/credentials.ts';
 import { currentPassword, e164, newPassword, oneTimeCode, loginCode } from '../../http/fields.ts';
 import { lineText, safeText } from '../../http/safe-text.ts';
@@ -32,6 +33,13 @@ const RegisterUserBody = z
     phone: e164.nullish().default(null),
     role: z.enum(['admin', 'supervisor', 'agent']).default('agent'),
     tenant_id: optionalEntityKey.nullish().default(null),
+    company_name: name.min(1).optional().openapi({
+      description:
+        'The business on whose behalf you call. Called people hear it. Your own name when omitted; change it with PUT /account',
+    }),
+    callback_number: e164.optional().openapi({
+      description: 'The number that called people may call back. The caller ID of the call when omitted',
+    }),
     invitation_code: z
       .string()
       .min(1)
@@ -108,8 +116,7 @@ export const authRoutes = createRoutes();
 
 authRoutes.openapi(registerRoute, async (c) => {
   const ctx = c.get('ctx');
-  const { email, username, password, first_name, last_name, phone, role, tenant_id, invitation_code } =
-    c.req.valid('json');
+  const { email, username, password, first_name, last_name, phone, role, tenant_id, ...founder } = c.req.valid('json');
   const token = bearerToken(c.req.header('authorization'));
   const registrar = token === undefined ? undefined : await authenticate(ctx, 'api', token);
   const auditedCtx = registrar ? { ...ctx, auditActor: auditActorOf(registrar) } : ctx;
@@ -122,7 +129,8 @@ authRoutes.openapi(registerRoute, async (c) => {
     phone,
     role,
     tenant: tenant_id,
-    invitationCode: invitation_code,
+    invitationCode: founder.invitation_code,
+    seller: definedOnly({ companyName: founder.company_name, callbackNumber: founder.callback_number }),
   });
   return c.json(
     {

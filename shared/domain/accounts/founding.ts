@@ -1,7 +1,7 @@
 /** Founds tenants: who may found one is decided in the database, so that parallel registrations cannot pass together. */
 import { createHash } from 'node:crypto';
 import { lockValidInvitation, useInvitation } from '../../../sql/accounts/invitations.ts';
-import { insertTenant, lockFounding, type TenantRow } from '../../../sql/accounts/tenants.ts';
+import { type AccountSettings, insertTenant, lockFounding, type TenantRow } from '../../../sql/accounts/tenants.ts';
 import type { Sql } from '../../../sql/db.ts';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
@@ -10,7 +10,12 @@ import { decideFounding } from '../../rules/accounts/sign-up.ts';
 /** The codes of invitations have 32 characters. A longer code cannot be valid. */
 export const INVITATION_CODE_LENGTH_MAX = 100;
 
-type Founder = { email: string; invitationCode?: string | undefined };
+export type Founder = {
+  email: string;
+  invitationCode?: string | undefined;
+  /** The name and the number that called people hear. Without them, the name of the founder and the caller ID. */
+  seller?: Partial<Pick<AccountSettings, 'companyName' | 'callbackNumber'>>;
+};
 
 /** Returns the hash under which an invitation code is stored. */
 export const hashInvitationCode = (code: string): Buffer => createHash('sha256').update(code).digest();
@@ -46,7 +51,7 @@ export async function foundTenant({ config }: Context, sql: Sql, name: string, f
   const isInvited = invitation !== undefined;
   const decision = decideFounding({ signUp: config.signUp, isSimulated, isFirst, isInvited });
   if ('refusal' in decision) throw new DomainError('forbidden', decision.refusal);
-  const tenant = await insertTenant(sql, name, decision.status);
+  const tenant = await insertTenant(sql, { name, status: decision.status, ...founder.seller });
   if (invitation) await useInvitation(sql, invitation.id, tenant.id);
   return tenant;
 }

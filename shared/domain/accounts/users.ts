@@ -7,6 +7,7 @@ import { useCode } from './second-factor-codes.ts';
 import { assertGoodPassword, hashPassword, passwordMatches } from './passwords.ts';
 import { type Audience, signToken, verifyToken } from './tokens.ts';
 import { credentialsChanged } from '../../live-events.ts';
+import { isEmpty } from '../../rules/values/defined.ts';
 import { transaction } from '../../transaction.ts';
 import type { AuditActor } from '../../../sql/accounts/audit-events.ts';
 import { isUniqueViolation, type Key } from '../../../sql/db.ts';
@@ -22,10 +23,10 @@ import {
   type UserRow,
 } from '../../../sql/accounts/users.ts';
 import { type Actor, authorize, type Role } from './access.ts';
-import { assertSignUpPossible, foundTenant } from './founding.ts';
+import { assertCallbackNumber } from './account-settings.ts';
+import { assertSignUpPossible, foundTenant, type Founder } from './founding.ts';
 
-export type Registration = {
-  email: string;
+export type Registration = Founder & {
   username?: string;
   password: string;
   firstName: string;
@@ -33,8 +34,6 @@ export type Registration = {
   phone: string | null;
   role: Role;
   tenant: Key | null;
-  /** The code of an invitation of the operator, with which the user founds a tenant. */
-  invitationCode?: string | undefined;
 };
 
 /**
@@ -57,11 +56,14 @@ export async function registerUser(ctx: Context, actor: Actor | undefined, input
       );
     }
     authorize(actor, 'users.write');
+    if (!isEmpty(input.seller ?? {}))
+      throw new DomainError('conflict', 'This tenant exists already. Change its company name with PUT /api/account.');
   } else {
     assertSignUpPossible(ctx, input);
     await ctx.attemptLimits.admitRegistration(ctx.clientAddress ?? 'none');
   }
   assertOwnUsername(input);
+  assertCallbackNumber('callback_number', input.seller?.callbackNumber);
   assertGoodPassword(input.password, input);
   // The hash is made before the e-mail address is checked, so that the time of the reply does not tell whether the
   // address is registered.

@@ -29,7 +29,7 @@ export async function abandonCall(
     });
     const atSeconds = (await databaseNow(tx.sql)).getTime() / 1000;
     if (isFirst) await recordPacingEvent(tx, call.campaignId, { kind: 'abandoned', atSeconds });
-    const seller = { name: campaign.sellerName, phone: call.fromNumber };
+    const seller = { name: campaign.sellerName, phone: campaign.callbackNumber ?? call.fromNumber };
     return abandonmentTwiml(seller, callbacks.optOut(ctx.config, call.uuid));
   });
 }

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { Disposition } from '../../rules/calls/disposition.ts';
 import { isEmpty } from '../../rules/values/defined.ts';
-import { callerNumberOf } from '../../rules/values/caller-number.ts';
+import { personNumberOf } from '../../rules/values/caller-number.ts';
 import { transaction } from '../../transaction.ts';
 import { updateCallNotes, callByKey, type CallDetails } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
@@ -49,7 +49,7 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
     if (input.converted !== undefined) assertConversionSettable(call);
     const current = requireFound(await lockCall(sql, call.id), 'Call');
     if (input.doNotCall) {
-      const phone = call.direction === 'outbound' ? call.toNumber : callerNumberOf(call.fromNumber);
+      const phone = personNumberOf(call);
       if (phone === null)
         throw new DomainError(
           'conflict',

@@ -2,6 +2,7 @@ import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { callByUuid } from '../../../sql/calls/progress.ts';
 import type { Context } from '../../context.ts';
+import { personNumberOf } from '../../rules/values/caller-number.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { addToDncList } from '../compliance/dnc.ts';
 
@@ -20,14 +21,16 @@ export async function recordOptOut(ctx: Context, input: { callUuid: string; call
 }
 
 /**
- * Adds the number of the called person to the do-not-call list, because the person pressed 9 during the abandonment
- * message.
+ * Adds the number of the person to the do-not-call list, because the person pressed 9 during the abandonment message, or
+ * in a call back to the number that called. A caller who hides the number is not offered the key.
  */
 export async function applyOptOutKey(tx: Tx, call: CallRow): Promise<void> {
-  await addToDncList(tx, call.tenantId, { phone: call.toNumber, source: 'opt_out', reason: 'Pressed 9 during a call' });
+  const phone = personNumberOf(call);
+  if (phone === null) return;
+  await addToDncList(tx, call.tenantId, { phone, source: 'opt_out', reason: 'Pressed 9 during a call' });
   await insertCallEvent(tx.sql, call, {
     event: 'opted_out',
-    message: 'The called person asked for no further calls',
+    message: 'The person asked for no further calls',
     sourceKey: 'opted_out',
   });
 }

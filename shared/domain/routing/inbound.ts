@@ -44,6 +44,7 @@ import { type AuctionResult, requestAuction } from '../rtb/auction-request.ts';
 import { type Award, claimNextAward } from '../rtb/awards.ts';
 import { attributeInboundCall } from '../tracking/attribution.ts';
 import { callerRejectionOf, earlierBuyerOf, recordDuplicate, targetFilterOf } from './callers.ts';
+import { answerReturnCall } from './return-calls.ts';
 import { applyDialResult, applyLateDialResult } from './dial-results.ts';
 
 /** `pool` is the number pool that the webhook URL names. `pool` is absent if the webhook URL names no number pool. */
@@ -100,6 +101,8 @@ async function openCall(ctx: Context, tx: Tx, request: InboundRequest): Promise<
     (await campaignByNumber(tx.sql, request.to)) ??
     (request.pool && (await campaignByPool(tx.sql, request.pool, request.to)));
   if (!dialled) {
+    const twiml = await answerReturnCall(ctx, tx, request);
+    if (twiml !== undefined) return { twiml };
     ctx.log.warn({ to: maskPhone(request.to) }, 'inbound call rejected, no campaign has this number');
     return { twiml: unavailableTwiml() };
   }

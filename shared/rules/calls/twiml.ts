@@ -3,6 +3,7 @@
  * every text is escaped. Text that a person entered is never put into a URL.
  */
 import twilio from 'twilio';
+import type { Seller } from '../../../sql/accounts/tenants.ts';
 
 const { VoiceResponse } = twilio.twiml;
 
@@ -129,16 +130,24 @@ export function joinAgentTwiml(
 }
 
 /**
- * Plays the abandonment message to a person who got no agent within two seconds. The message names the seller and a
- * phone number, and offers a key that stops further calls (16 CFR 310.4(b)(4)(iii), 47 CFR 64.1200(a)(7)).
+ * Plays the abandonment message to a person who got no agent within two seconds, or who calls back the number that
+ * called. 47 CFR 64.1200(a)(7)(i)(A) limits the message: it discloses that the call was for "telemarketing purposes",
+ * and states the name and a phone number of the business. (B) asks for a key to opt out, with short instructions. 16 CFR
+ * 310.4(b)(4)(iii) asks for the name and the number, too.
+ *
+ * @param optOutUrl undefined if the caller hides the number, so that the key could not work
  */
-export function abandonmentTwiml(seller: { name: string; phone: string }, optOutUrl: string): string {
+export function abandonmentTwiml(seller: Seller, optOutUrl: string | undefined): string {
   const digits = seller.phone.replace(/\D/g, '').split('').join(' ');
-  const sentence =
-    `This is a call from ${seller.name}. We are sorry that nobody could speak with you. ` +
-    `You can reach us at ${digits}. To receive no further calls from us, press 9 now.`;
+  const identification =
+    `We called you for telemarketing purposes, on behalf of ${seller.name}. ` +
+    `The telephone number of ${seller.name} is ${digits}.`;
   const response = new VoiceResponse();
-  response.gather({ numDigits: 1, timeout: 5, action: optOutUrl, method: 'POST' }).say(sentence);
+  if (optOutUrl === undefined) response.say(identification);
+  else
+    response
+      .gather({ numDigits: 1, timeout: 5, action: optOutUrl, method: 'POST' })
+      .say(`${identification} To opt out of further calls, press 9 now.`);
   response.hangup();
   return response.toString();
 }

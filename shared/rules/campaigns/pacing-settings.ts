@@ -24,6 +24,6 @@ export type PacingSettings = {
    */
   abandonHardRate: number;
   abandonWindow: (typeof ABANDON_WINDOWS)[number];
-  /** If fewer calls than this were answered in the window, the share of abandoned calls does not count yet. */
+  /** If fewer calls than this were answered in the window, the limit counts as if this many had been. */
   abandonAnswersMin: number;
 };

@@ -30,8 +30,10 @@ const AHEAD_LEADS_MIN = 300;
 /**
  * Whether one more abandoned call would exceed the limit: `abandoned + 1 > hard rate · (answered + 1) + ahead`. Here
  * `ahead` is the number of calls abandoned today that may exceed the share. `ahead` is at most three and falls in
- * proportion to the time and leads left. Calls abandoned on earlier days may not exceed the share. If fewer than
- * `abandonAnswersMin` calls were answered, the limit does not apply.
+ * proportion to the time and leads left. Calls abandoned on earlier days may not exceed the share.
+ *
+ * One abandoned call of few is a large share. So until `abandonAnswersMin` calls are answered, the abandoned calls count
+ * as of that many answers.
  */
 export function exceedsAbandonmentLimit(
   { answered, abandoned, abandonedToday }: WindowCounts,
@@ -40,5 +42,5 @@ export function exceedsAbandonmentLimit(
 ): boolean {
   const roomLeft = Math.min(1, secondsLeft / AHEAD_SECONDS_MIN, leadsLeft / AHEAD_LEADS_MIN);
   const ahead = Math.min(abandonedToday, AHEAD_CALLS_MAX * roomLeft);
-  return answered >= abandonAnswersMin && abandoned + 1 > abandonHardRate * (answered + 1) + ahead;
+  return abandoned + 1 > abandonHardRate * Math.max(answered + 1, abandonAnswersMin) + ahead;
 }

@@ -17,3 +17,15 @@ export function callerNumberOf(text: string): string | null {
   if (!isE164Syntax(text)) return null;
   return WORDS_IN_DIGITS.has(text.slice(1)) ? null : text;
 }
+
+/**
+ * Returns the number of the person in a call: the called person, or the caller. Returns null if the caller hides the
+ * number.
+ */
+export function personNumberOf(call: {
+  direction: 'inbound' | 'outbound';
+  fromNumber: string;
+  toNumber: string;
+}): string | null {
+  return call.direction === 'outbound' ? call.toNumber : callerNumberOf(call.fromNumber);
+}

@@ -21,7 +21,7 @@ let tenantId: number;
 let lastPhone = 0;
 
 beforeEach(async () => {
-  tenantId = (await insertTenant(sql, 'A seller')).id;
+  tenantId = (await insertTenant(sql, { name: 'A seller' })).id;
 });
 
 const anyAgent = () => ({
@@ -101,7 +101,7 @@ test('after concurrent reservations and releases all slots are free', async () =
       fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 }),
       fc.integer({ min: 1, max: 12 }),
       async (lines, callers) => {
-        tenantId = (await insertTenant(sql, 'A seller')).id;
+        tenantId = (await insertTenant(sql, { name: 'A seller' })).id;
         await Promise.all(lines.map((maxConcurrentCalls) => addAgent({ maxConcurrentCalls })));
         const use = async () => {
           const taken = await reserveAgent(sql, anyAgent());
@@ -185,7 +185,7 @@ test('reserves only agents of the group and of the tenant', async () => {
   expect((await reserveAgent(sql, pool))?.id).toBe(member);
   expect(await reserveAgent(sql, pool)).toBeUndefined();
 
-  const stranger = await insertTenant(sql, 'Another seller');
+  const stranger = await insertTenant(sql, { name: 'Another seller' });
   expect(await reserveAgent(sql, { ...anyAgent(), tenantId: stranger.id })).toBeUndefined();
 });
 

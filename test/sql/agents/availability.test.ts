@@ -8,7 +8,7 @@ const { sql } = (await createTestSystem()).ctx;
 
 /** Creates available agents who take two calls at a time. The agent with number n has waited n minutes. */
 async function createFloor(agents: number) {
-  const { id: tenantId } = await insertTenant(sql, 'A seller');
+  const { id: tenantId } = await insertTenant(sql, { name: 'A seller' });
   const rows = await sql<{ id: number }[]>`
     insert into agents (tenant_id, name, phone, status, max_concurrent_calls, idle_since)
     select ${tenantId}, 'Agent ' || n, '+1415555' || (9000 + n), 'available', 2, clock_now() - make_interval(mins => n)

@@ -55,6 +55,30 @@ test('a tenant_id that does not exist founds a tenant too', async () => {
   expect(row).toEqual({ isOwner: true });
 });
 
+test('a registration may name the company and its number, which GET /account shows and PUT changes', async () => {
+  const company = { company_name: 'Acme & Sons', callback_number: '+14155550188' };
+  const { body } = await register({ ...registration(), ...company, role: 'admin' });
+  const account = (method: 'GET' | 'PUT', changes?: object) =>
+    send(system, method, '/api/account', { token: body['token'], ...(changes && { body: changes }) });
+  const shown = { companyName: 'Acme & Sons', callbackNumber: '+14155550188' };
+  expect((await account('GET')).body).toEqual({ timezone: 'UTC', currency: 'USD', ...shown });
+  expect(await account('PUT', { companyName: null })).toMatchObject({
+    status: 200,
+    body: { ...shown, companyName: null },
+  });
+  // Calls to 900 numbers cost the caller more than ordinary calls (47 CFR 64.1200(a)(7)(i)(A)).
+  expect(await account('PUT', { callbackNumber: '+19002341234' })).toMatchObject({
+    status: 400,
+    body: { details: [{ field: 'callbackNumber' }] },
+  });
+  expect((await register({ ...registration(), callback_number: '+19002341234' })).status).toBe(400);
+  const plain = (await register({ ...registration(), role: 'admin' })).body;
+  const { body: unnamed } = await send(system, 'GET', '/api/account', { token: plain['token'] });
+  expect(unnamed).toMatchObject({ companyName: null, callbackNumber: null });
+  const joining = { ...registration(), ...company, tenant_id: plain['user'].tenant_id };
+  expect((await register(joining, plain['token'])).status).toBe(409);
+});
+
 test('only an administrator of a tenant can add users to it', async () => {
   const owner = await createTenant(system);
   const newcomer = () => ({ ...registration(), tenant_id: owner.user.tenant_id });

@@ -132,6 +132,18 @@ test('a deleted entry is kept with the user, the time and the reason, and the au
   expect((await owner.get(`/api/dnc?phone=${phone}`)).body['total']).toBe(1);
 });
 
+test('the database keeps the rows of a do-not-call list as they are', async () => {
+  const phone = newPhone();
+  const { id } = (await owner.post('/api/dnc', { phone })).body['dnc'];
+  const keeps = /do-not-call rows stay unchanged/;
+  await expect(sql`delete from dnc_numbers where uuid = ${id}`).rejects.toThrow(keeps);
+  await expect(sql`update dnc_numbers set phone = ${newPhone()} where uuid = ${id}`).rejects.toThrow(keeps);
+  await owner.delete(`/api/dnc/${id}`);
+  await expect(sql`update dnc_numbers set removed_at = null, removed_by = null where uuid = ${id}`).rejects.toThrow(
+    keeps,
+  );
+});
+
 test('every statement that reads a do-not-call list ignores the removed rows', () => {
   const files = globSync('sql/**/*.ts', { exclude: ['sql/migrations/**'] });
   const reads = files.flatMap((file) =>

@@ -74,7 +74,9 @@ test('without a free agent within two seconds the person hears the abandonment m
   const beforeMs = ctx.clock.nowMs();
   const twiml = await answerCall(system, call);
   expect(ctx.clock.nowMs() - beforeMs).toBeGreaterThanOrEqual(2_000);
-  expect(twiml).toMatch(/<Gather .*This is a call from .*1 4 1 5 5 5 5 1 2 3 4.*press 9 now.*<Hangup\/>/s);
+  expect(twiml).toMatch(
+    /<Gather .*telemarketing purposes, on behalf of .*1 4 1 5 5 5 5 1 2 3 4.*press 9 now.*<Hangup\/>/s,
+  );
   await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '14' });
   await system.runJob('retry.schedule', { callId: call.id });
   const ended = await callRow(system, call.id);

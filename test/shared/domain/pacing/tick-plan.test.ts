@@ -119,11 +119,11 @@ test('a calendar month begins at midnight of the campaign’s zone', async () =>
   expect((await pacing(floor)).abandonment).toMatchObject({ answered: 40, abandoned: 1 });
 });
 
-test('the share counts from answers_min on', async () => {
-  const floor = await createDialingTenant(system, { phones: phones(1), abandon_policy: { answers_min: 30 } });
-  await answeredAgo(floor, 20, 29, 5);
+test('below answers_min the abandoned calls count as of that many answers', async () => {
+  const floor = await createDialingTenant(system, { phones: phones(60), abandon_policy: { answers_min: 100 } });
+  await answeredAgo(floor, 20, 60, 2);
   expect((await pacing(floor)).abandonment.over_limit).toBe(false);
-  await answeredAgo(floor, 20, 30, 5);
+  await answeredAgo(floor, 20, 60, 25);
   expect((await pacing(floor)).abandonment.over_limit).toBe(true);
 });
 
