@@ -39,6 +39,11 @@ export type EnqueueOptions = {
    * cannot keep others from the work.
    */
   deduplicationMs?: number;
+  /**
+   * Whether the sweeper finds this work in Postgres if the job is lost (`domain/operations/healers.ts`). Inside a
+   * transaction, such a job needs no row in the outbox.
+   */
+  isSwept?: boolean;
 };
 
 export type Enqueue = <K extends JobKind>(kind: K, payload: PayloadInput<K>, options?: EnqueueOptions) => Promise<void>;
@@ -151,44 +156,51 @@ export async function enqueue<K extends JobKind>(
   }
 }
 
+/** A job that {@link publishJobs} adds to its queue. `id` is its row in the outbox, if it has one. */
+export type StagedJob = Omit<OutboxRow, 'id'> & { id?: number };
+
 /**
- * Writes a job to the outbox, in the given transaction. After the commit, {@link publishOutbox} adds the job to its
- * queue.
+ * Writes a job to the outbox, in the given transaction, unless the sweeper finds its work. After the commit,
+ * {@link publishJobs} adds the job to its queue.
  */
-export function stageJob<K extends JobKind>(
+export async function stageJob<K extends JobKind>(
   sql: Sql,
   kind: K,
   payload: PayloadInput<K>,
   options: EnqueueOptions = {},
   requestId?: string,
-): Promise<OutboxRow> {
+): Promise<StagedJob> {
   const data: JobData = { payload: definitionOf(kind).payload.parse(payload), requestId };
-  return insertOutbox(sql, kind, data as Json, options);
+  return options.isSwept ? { kind, payload: data, options } : insertOutbox(sql, kind, data as Json, options);
 }
 
 /**
- * Adds jobs from the outbox to their queues and deletes their rows of the outbox. After a crash between the two steps,
- * a row is published a second time. The second job has the same job id, so the queue drops the second job.
+ * Adds staged jobs to their queues and deletes their rows of the outbox. After a crash between the two steps, a row is
+ * published a second time. The second job has the same job id, so the queue drops the second job.
  *
- * @returns false if publishing failed. The rows of the outbox then stay, and the sweeper publishes the rows later.
+ * @returns false if publishing failed. The rows of the outbox then stay, and the sweeper publishes the rows later. The
+ *   sweeper also finds the work of jobs without a row.
  */
-export async function publishOutbox(ctx: Producer, rows: OutboxRow[]): Promise<boolean> {
-  if (rows.length === 0) return true;
+export async function publishJobs(ctx: Producer, jobs: StagedJob[]): Promise<boolean> {
+  if (jobs.length === 0) return true;
   try {
     await Promise.all(
-      rows.map(({ id, kind, payload, options }) => {
+      jobs.map(({ id, kind, payload, options }) => {
         const staged = options as EnqueueOptions;
-        const job = jobOptions(kind as JobKind, ctx.clock, { ...staged, id: staged.id ?? `outbox-${id}` });
-        return addJob(ctx.queues, kind as JobKind, payload, job);
+        const rowId = id === undefined ? {} : { id: `outbox-${id}` };
+        return addJob(
+          ctx.queues,
+          kind as JobKind,
+          payload,
+          jobOptions(kind as JobKind, ctx.clock, { ...rowId, ...staged }),
+        );
       }),
     );
-    await deleteOutbox(
-      ctx.sql,
-      rows.map((row) => row.id),
-    );
+    const rowIds = jobs.flatMap(({ id }) => id ?? []);
+    if (rowIds.length > 0) await deleteOutbox(ctx.sql, rowIds);
     return true;
   } catch (error) {
-    ctx.log.warn({ err: error, jobs: rows.length }, 'publishing staged jobs failed, the sweeper will publish them');
+    ctx.log.warn({ err: error, jobs: jobs.length }, 'publishing staged jobs failed, the sweeper will publish them');
     return false;
   }
 }

@@ -19,10 +19,9 @@
  */
 import type { Context } from './context.ts';
 import { emitLiveEvent, type LiveEvent } from './live-events.ts';
-import { type Enqueue, publishOutbox, stageJob } from './enqueue.ts';
+import { type Enqueue, publishJobs, stageJob, type StagedJob } from './enqueue.ts';
 import { setAuditActor } from '../sql/accounts/audit-events.ts';
 import { isConnectionError, isDatabaseAway, type Pool, type Sql } from '../sql/db.ts';
-import type { OutboxRow } from '../sql/outbox.ts';
 
 /**
  * A unit of work. The database rows and the jobs of a unit of work are written together or not at all. Live events are
@@ -32,7 +31,8 @@ export type Tx = {
   sql: Sql;
   /**
    * Writes the job to the outbox in the same transaction. The job is published after the commit. If the process crashes
-   * before the job is published, the job is not lost, because the sweeper publishes the job later.
+   * before the job is published, the job is not lost, because the sweeper publishes the job later. A job with the
+   * option `isSwept` has no row in the outbox.
    */
   enqueue: Enqueue;
   /**
@@ -55,7 +55,7 @@ const PUBLISH_WAIT_MS_MAX = 1_000;
  * @returns the result of `work`
  */
 export async function transaction<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const jobs: OutboxRow[] = [];
+  const jobs: StagedJob[] = [];
   const events: LiveEvent[] = [];
   const result = await begin(ctx.sql, async (sql) => {
     const { auditActor, requestId, clientAddress: address } = ctx;
@@ -68,12 +68,21 @@ export async function transaction<T>(ctx: Context, work: (tx: Tx) => Promise<T>)
       emit: (event) => events.push(event),
     });
   });
-  if (jobs.length + events.length > 0)
-    await waitAtMost(
-      PUBLISH_WAIT_MS_MAX,
-      Promise.all([publishOutbox(ctx, jobs), ...events.map((event) => emitLiveEvent(ctx, event))]),
-    );
+  await publish(ctx, jobs, events);
   return result;
+}
+
+/** Publishes the live events that follow from a statement that was committed without {@link transaction}. */
+export async function emitAfterCommit(ctx: Context, work: (tx: Pick<Tx, 'emit'>) => void): Promise<void> {
+  const events: LiveEvent[] = [];
+  work({ emit: (event) => events.push(event) });
+  await publish(ctx, [], events);
+}
+
+async function publish(ctx: Context, jobs: StagedJob[], events: LiveEvent[]): Promise<void> {
+  if (jobs.length + events.length === 0) return;
+  const emitted = events.map((event) => emitLiveEvent(ctx, event));
+  await waitAtMost(PUBLISH_WAIT_MS_MAX, Promise.all([publishJobs(ctx, jobs), ...emitted]));
 }
 
 /** After a restart of Postgres, each connection of the pool may be dead. */

@@ -1,6 +1,6 @@
 /**
- * Callbacks of the carrier. An event (status callback) is enqueued as the job `call.event` and acknowledged. A request
- * for TwiML gets a response within seconds: TwiML, or an error after which the carrier repeats the request.
+ * Callbacks of the carrier. An event (status callback) is applied, or waits as the job `call.event`, and is acknowledged
+ * afterwards. A request for TwiML gets a response within seconds: TwiML, or an error after which the carrier repeats the request.
  */
 import { type Context as HonoContext, Hono } from 'hono';
 import { answerCall } from '../../shared/domain/calls/answer.ts';
@@ -10,6 +10,7 @@ import { abandonCall } from '../../shared/domain/calls/abandonment.ts';
 import { recordOptOut } from '../../shared/domain/calls/opt-out.ts';
 import { answerParkedLeg, returnToParkedLeg } from '../../shared/domain/calls/parked-legs.ts';
 import { answerInboundCall, continueInboundCall } from '../../shared/domain/routing/inbound.ts';
+import { createReportIntake } from '../../shared/domain/routing/missed-calls.ts';
 import type { Context } from '../../shared/context.ts';
 import type { Payload } from '../../shared/jobs.ts';
 import type { LogFields } from '../../shared/logging/log.ts';
@@ -27,6 +28,7 @@ import { entityKey } from '../http/ids.ts';
 import { callUuid, createSignatureChecks, type WebhookEnv } from './signature.ts';
 
 type Request = HonoContext<WebhookEnv>;
+type Source = Payload<'call.event'>['source'];
 
 /** Milliseconds of real time. The carrier gives up after 15 s, and the person then hears an error tone. */
 const TWIML_MS_MAX = 8_000;
@@ -37,6 +39,8 @@ const METHODS = ['GET', 'POST'];
 
 export function createWebhooks(ctx: Context): Hono<WebhookEnv> {
   const webhooks = new Hono<WebhookEnv>();
+  const takeReport = createReportIntake();
+  const takeEvent = (c: Request, source: Source) => storeEvent(c, source, takeReport);
   webhooks.use(...createSignatureChecks(ctx));
   webhooks.on(METHODS, '/twilio/answer', twimlHandler(answerCallTwiml));
   webhooks.on(METHODS, '/twilio/agent-answer', twimlHandler(answerAgentTwiml));
@@ -53,17 +57,17 @@ export function createWebhooks(ctx: Context): Hono<WebhookEnv> {
   webhooks.on(METHODS, '/twilio/opt-out', twimlHandler(optOutTwiml));
   webhooks.on(METHODS, '/twilio/dial-result', twimlHandler(dialResultTwiml));
   webhooks.on(METHODS, '/twilio/fallback', (c) => respondXml(c, apologyTwiml()));
-  webhooks.on(METHODS, '/twilio/status', (c) => enqueueEvent(c, 'status'));
-  webhooks.on(METHODS, '/twilio/amd', (c) => enqueueEvent(c, 'amd'));
-  webhooks.on(METHODS, '/twilio/conference-status', (c) => enqueueEvent(c, 'conference'));
-  webhooks.on(METHODS, '/twilio/recording', (c) => enqueueEvent(c, 'recording'));
+  webhooks.on(METHODS, '/twilio/status', (c) => takeEvent(c, 'status'));
+  webhooks.on(METHODS, '/twilio/amd', (c) => takeEvent(c, 'amd'));
+  webhooks.on(METHODS, '/twilio/conference-status', (c) => takeEvent(c, 'conference'));
+  webhooks.on(METHODS, '/twilio/recording', (c) => takeEvent(c, 'recording'));
   webhooks.on(METHODS, '/twilio/parked-leg-answer', (c) => answerParkedLegCall(c));
   webhooks.on(METHODS, '/twilio/parked-leg-return', (c) => returnParkedLegCall(c));
-  webhooks.on(METHODS, '/twilio/parked-leg-status', (c) => enqueueEvent(c, 'parked-leg-status'));
-  webhooks.on(METHODS, '/twilio/parked-leg-conference', (c) => enqueueEvent(c, 'parked-leg-conference'));
+  webhooks.on(METHODS, '/twilio/parked-leg-status', (c) => takeEvent(c, 'parked-leg-status'));
+  webhooks.on(METHODS, '/twilio/parked-leg-conference', (c) => takeEvent(c, 'parked-leg-conference'));
   webhooks.on(METHODS, '/voice', (c) => answerInbound(c));
   webhooks.on(METHODS, '/pool/:poolId/voice', (c) => answerInbound(c, entityKey.safeParse(c.req.param('poolId')).data));
-  webhooks.on(METHODS, '/status', (c) => enqueueEvent(c, 'status'));
+  webhooks.on(METHODS, '/status', (c) => takeEvent(c, 'status'));
   webhooks.onError((error, c) => {
     c.get('ctx').log.error({ err: error }, 'webhook failed');
     return c.text('The callback was not accepted. Send it again.', 503);
@@ -134,7 +138,7 @@ async function optOutTwiml(c: Request, callId: string): Promise<string> {
     return stored ? optOutConfirmationTwiml() : hangUpTwiml();
   } catch (error) {
     ctx.log.error({ err: error, callId }, 'opt-out could not be stored, queued without a confirmation');
-    await enqueueEvent(c, 'opt-out');
+    await enqueue(ctx, 'call.event', reportOf(c, 'opt-out'), { id: eventId('opt-out', c.get('params')) });
     return optOutUnconfirmedTwiml();
   }
 }
@@ -169,22 +173,25 @@ function respondXml(c: Request, document: string) {
   return c.body(document, 200, { 'Content-Type': 'text/xml; charset=utf-8' });
 }
 
-/** Enqueues an event. A repeated callback gives the same job id, so the queue drops the repeated job. */
-async function enqueueEvent(c: Request, source: Payload<'call.event'>['source']) {
-  const ctx = c.get('ctx');
+/** Stores an event, and acknowledges it afterwards. */
+async function storeEvent(c: Request, source: Source, takeReport: ReturnType<typeof createReportIntake>) {
+  const params = c.get('params');
+  await takeReport(c.get('ctx'), reportOf(c, source), eventId(source, params));
+  return c.body(null, 204);
+}
+
+function reportOf(c: Request, source: Source): Payload<'call.event'> {
   const params = c.get('params');
   const { callId, legId, parkedLegId } = c.req.query();
   const namesOurCall = callId !== undefined || legId !== undefined || parkedLegId !== undefined;
-  const payload = {
+  return {
     source,
     callUuid: callId,
     legUuid: legId,
     parkedLegUuid: parkedLegId,
     params: namesOurCall ? withoutPersonalData(params) : params,
-    receivedAtMs: ctx.clock.nowMs(),
+    receivedAtMs: c.get('ctx').clock.nowMs(),
   };
-  await enqueue(ctx, 'call.event', payload, { id: eventId(source, params) });
-  return c.body(null, 204);
 }
 
 /** The parameters of a callback with numbers, names and places of the caller and the called person, and pressed keys. */
@@ -197,6 +204,7 @@ const PERSONAL_PARAMETER = /^(?:From|To|Caller|Called|Forwarded|Digits|SpeechRes
 const withoutPersonalData = (params: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(params).filter(([name]) => !PERSONAL_PARAMETER.test(name)));
 
+/** Returns the id of the job. A repeated callback gives the same id, so the queue drops the repeated job. */
 function eventId(source: string, params: Record<string, string>): string {
   const { CallSid, ConferenceSid, RecordingSid, CallStatus, StatusCallbackEvent, RecordingStatus, AnsweredBy } = params;
   const parts = [source, ConferenceSid, RecordingSid, CallSid, CallStatus, StatusCallbackEvent, RecordingStatus];

@@ -43,6 +43,8 @@ export async function countCallEvents(sql: Sql, tenantId: number, callId: number
   return row.count;
 }
 
+export type NewCallEvent = { event: string; message: string; metadata?: Json; sourceKey?: string; occurredAt?: Date };
+
 /**
  * Adds an event to the event log of a call.
  *
@@ -53,7 +55,7 @@ export async function countCallEvents(sql: Sql, tenantId: number, callId: number
 export async function insertCallEvent(
   sql: Sql,
   call: Pick<CallRow, 'id' | 'tenantId'>,
-  event: { event: string; message: string; metadata?: Json; sourceKey?: string; occurredAt?: Date },
+  event: NewCallEvent,
 ): Promise<boolean> {
   const inserted = await sql`
     insert into call_events (tenant_id, call_id, event, message, metadata, source_key, occurred_at)

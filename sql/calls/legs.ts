@@ -92,34 +92,55 @@ export async function releaseLegClaim(sql: Sql, id: number): Promise<void> {
     where id = ${id} and status = 'dialing' and call_sid is null`;
 }
 
+type LegProgress = {
+  callSid?: string;
+  status?: CallStatus;
+  answerTime?: Date;
+  endTime?: Date;
+  duration?: number;
+  conferenceSid?: string;
+};
+
 /**
  * Updates a leg with what is known about the leg now. The order in which reports arrive does not matter.
  *
  * @crossTenant Safe: the caller has read the leg by id or uuid.
  */
-export async function updateLegProgress(
-  sql: Sql,
-  id: number,
-  progress: {
-    callSid?: string;
-    status?: CallStatus;
-    answerTime?: Date;
-    endTime?: Date;
-    duration?: number;
-    conferenceSid?: string;
-  },
-): Promise<void> {
+export async function updateLegProgress(sql: Sql, id: number, progress: LegProgress): Promise<void> {
+  await sql`update call_legs g set ${progressSet(sql, progress)} where g.id = ${id}`;
+}
+
+/** SQL: the columns of leg `g` after the progress. */
+const progressSet = (sql: Sql, progress: LegProgress) => {
   const { callSid, status, answerTime, endTime, duration, conferenceSid } = progress;
-  await sql`
-    update call_legs set
-      call_sid = coalesce(call_sid, ${callSid ?? null}),
-      status = case
-        when live and call_status_rank(${status ?? null}::call_status) > call_status_rank(status)
-        then ${status ?? null}::call_status else status end,
-      answer_time = least(answer_time, ${answerTime ?? null}),
-      end_time = coalesce(end_time, ${endTime ?? null}),
-      duration = coalesce(duration, ${duration ?? null}),
-      conference_sid = coalesce(${conferenceSid ?? null}, conference_sid),
-      updated_at = clock_now()
-    where id = ${id}`;
+  return sql`
+    call_sid = coalesce(g.call_sid, ${callSid ?? null}),
+    status = case
+      when g.live and call_status_rank(${status ?? null}::call_status) > call_status_rank(g.status)
+      then ${status ?? null}::call_status else g.status end,
+    answer_time = least(g.answer_time, ${answerTime ?? null}),
+    end_time = coalesce(g.end_time, ${endTime ?? null}),
+    duration = coalesce(g.duration, ${duration ?? null}),
+    conference_sid = coalesce(${conferenceSid ?? null}, g.conference_sid),
+    updated_at = clock_now()`;
+};
+
+/**
+ * Applies a report about the progress of an agent's leg of a live call, in one statement and without a transaction. Only
+ * this leg is locked, and only for the statement.
+ *
+ * @returns false if the leg is unknown, the call has ended, or the report is about another carrier call
+ * @crossTenant Safe: the carrier's signed callback names the call and the leg by uuid.
+ */
+export async function applyLiveLegReport(
+  sql: Sql,
+  { callUuid, legUuid, callSid }: { callUuid: string; legUuid: string; callSid: string },
+  progress: LegProgress,
+): Promise<boolean> {
+  const applied = await sql`
+    update call_legs g set ${progressSet(sql, progress)}
+    from calls c
+    where g.uuid = ${legUuid} and c.uuid = ${callUuid} and g.call_id = c.id and c.live
+      and g.agent_id is not null and g.live and coalesce(g.call_sid, ${callSid}) = ${callSid}`;
+  return applied.count === 1;
 }

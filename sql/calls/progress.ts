@@ -6,7 +6,8 @@
 import type { CallRow } from './calls.ts';
 import type { Disposition } from '../../shared/rules/calls/disposition.ts';
 import type { CallStatus } from '../../shared/rules/calls/status.ts';
-import type { Sql } from '../db.ts';
+import type { Json, Sql } from '../db.ts';
+import type { NewCallEvent } from './events.ts';
 
 /**
  * Returns a call without a lock, so other transactions may change the call at any time.
@@ -68,14 +69,15 @@ export async function lockCallOfReport(
   callSid: string | undefined,
 ): Promise<CallRow | undefined> {
   const [row] = await sql<CallRow[]>`
-    select * from calls c
-    where c.uuid = ${uuid} and (
-      coalesce(c.call_sid, ${callSid ?? null}, '') = coalesce(${callSid ?? null}, c.call_sid, '')
-      or exists (select from call_legs g
-        where g.call_id = c.id and g.status <> 'reserved' and coalesce(g.call_sid, ${callSid ?? null}) = ${callSid ?? null}))
-    for no key update of c`;
+    select * from calls c where c.uuid = ${uuid} and ${isOfCallOrLeg(sql, callSid)} for no key update of c`;
   return row;
 }
+
+/** SQL condition: a report about the carrier call `callSid` is about call `c` or about a leg of the call. */
+const isOfCallOrLeg = (sql: Sql, callSid: string | undefined) => sql`(
+  coalesce(c.call_sid, ${callSid ?? null}, '') = coalesce(${callSid ?? null}, c.call_sid, '')
+  or exists (select from call_legs g
+    where g.call_id = c.id and g.status <> 'reserved' and coalesce(g.call_sid, ${callSid ?? null}) = ${callSid ?? null}))`;
 
 export type CallProgress = {
   callSid?: string;
@@ -96,24 +98,58 @@ export type CallProgress = {
  * @crossTenant Safe: the caller has read the call.
  */
 export async function updateCallProgress(sql: Sql, id: number, progress: CallProgress): Promise<void> {
+  await sql`update calls c set ${progressSet(sql, progress)} where c.id = ${id}`;
+}
+
+/** SQL: the columns of call `c` after the progress. */
+function progressSet(sql: Sql, progress: CallProgress) {
   const { callSid, status, ringingAt, answerTime, answeredBy, greetingEndedAt, conferenceSid } = progress;
   const { connectedAt, talkTime, hangupCause } = progress;
-  await sql`
-    update calls set
-      call_sid = coalesce(call_sid, ${callSid ?? null}),
-      status = case
-        when live and call_status_rank(${status ?? null}::call_status) > call_status_rank(status)
-        then ${status ?? null}::call_status else status end,
-      ringing_at = least(ringing_at, ${ringingAt ?? null}),
-      answer_time = least(answer_time, ${answerTime ?? null}),
-      answered_by = coalesce(answered_by, ${answeredBy ?? null}),
-      greeting_ended_at = coalesce(greeting_ended_at, ${greetingEndedAt ?? null}),
-      conference_sid = coalesce(conference_sid, ${conferenceSid ?? null}),
-      connected_at = least(connected_at, ${connectedAt ?? null}),
-      talk_time = coalesce(talk_time, ${talkTime ?? null}),
-      hangup_cause = coalesce(hangup_cause, ${hangupCause ?? null}),
-      updated_at = clock_now()
-    where id = ${id}`;
+  return sql`
+    call_sid = coalesce(c.call_sid, ${callSid ?? null}),
+    status = case
+      when c.live and call_status_rank(${status ?? null}::call_status) > call_status_rank(c.status)
+      then ${status ?? null}::call_status else c.status end,
+    ringing_at = least(c.ringing_at, ${ringingAt ?? null}),
+    answer_time = least(c.answer_time, ${answerTime ?? null}),
+    answered_by = coalesce(c.answered_by, ${answeredBy ?? null}),
+    greeting_ended_at = coalesce(c.greeting_ended_at, ${greetingEndedAt ?? null}),
+    conference_sid = coalesce(c.conference_sid, ${conferenceSid ?? null}),
+    connected_at = least(c.connected_at, ${connectedAt ?? null}),
+    talk_time = coalesce(c.talk_time, ${talkTime ?? null}),
+    hangup_cause = coalesce(c.hangup_cause, ${hangupCause ?? null}),
+    updated_at = clock_now()`;
+}
+
+/**
+ * Applies a report that only adds to what is known about a live call: its event and its progress, in one statement and
+ * without a transaction, because most reports are such reports.
+ *
+ * @param report.callSid the carrier call of the report; undefined if the report names none
+ * @param report.isOfLeg whether the report may be about a leg of the call
+ * @returns the call before the report; undefined if the call is unknown, has ended, or is another carrier call
+ * @crossTenant Safe: the carrier's signed callback names the call by uuid.
+ */
+export async function applyLiveReport(
+  sql: Sql,
+  { callUuid, callSid, isOfLeg }: { callUuid: string; callSid: string | undefined; isOfLeg: boolean },
+  progress: CallProgress,
+  event: Omit<NewCallEvent, 'metadata'> & { metadata: Json },
+): Promise<CallRow | undefined> {
+  const isOfCall = isOfLeg
+    ? isOfCallOrLeg(sql, callSid)
+    : sql`coalesce(c.call_sid, ${callSid ?? null}) = ${callSid ?? null}`;
+  const [before] = await sql<CallRow[]>`
+    with before as (
+      select * from calls c where c.uuid = ${callUuid} and c.live and ${isOfCall} for no key update of c),
+    applied as (update calls c set ${progressSet(sql, progress)} from before where c.id = before.id),
+    logged as (
+      insert into call_events (tenant_id, call_id, event, message, metadata, source_key, occurred_at)
+      select tenant_id, id, ${event.event}, ${event.message}, ${sql.json(event.metadata)}, ${event.sourceKey ?? null},
+        coalesce(${event.occurredAt ?? null}::timestamptz, clock_now()) from before
+      on conflict (call_id, source_key) do nothing)
+    select * from before`;
+  return before;
 }
 
 /**

@@ -77,7 +77,7 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
   // waits. The same is true for an agent with a parked leg of another campaign.
   if (campaign.agentLegs === 'on_demand' && !(await findOpenParkedLeg(tx.sql, agent.id))) {
     const leg = await insertAgentLeg(tx.sql, call, agent);
-    await tx.enqueue('agent.ring', { legId: leg.id }, { id: String(leg.id) });
+    await tx.enqueue('agent.ring', { legId: leg.id }, { id: String(leg.id), isSwept: true });
   }
   await emitIncomingCall(tx, call, agent.id);
   return true;

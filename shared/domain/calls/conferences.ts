@@ -32,18 +32,25 @@ export function conferenceForCall(ctx: Context, call: CallRow, campaign: Dialing
  * Applies a carrier's report about the conference of a call. The conversation begins when the conference starts or when
  * the agent's leg joins the conference.
  */
-export async function applyConferenceReport(tx: Tx, call: CallRow, { params, at }: ConferenceReport): Promise<void> {
-  const { ConferenceSid, StatusCallbackEvent, CallSid } = params;
-  await insertCallEvent(tx.sql, call, {
-    event: (StatusCallbackEvent ?? 'conference').replaceAll('-', '_'),
-    message: `Conference: ${StatusCallbackEvent ?? 'event'}`,
-    sourceKey: `${ConferenceSid}-${StatusCallbackEvent}-${CallSid ?? ''}`,
-    occurredAt: at,
-  });
+export async function applyConferenceReport(tx: Tx, call: CallRow, report: ConferenceReport): Promise<void> {
+  const { params, at } = report;
+  const { ConferenceSid, StatusCallbackEvent } = params;
+  await insertCallEvent(tx.sql, call, conferenceEvent(report));
   await updateCallProgress(tx.sql, call.id, { conferenceSid: ConferenceSid });
   if (StatusCallbackEvent === 'conference-start' || (await isAgentJoining(tx, call, params)))
     await recordConnection(tx, call, at);
   await correctEndedCall(tx, call);
+}
+
+/** Returns the event of the call log about a carrier's report about a conference. */
+export function conferenceEvent({ params: { ConferenceSid, StatusCallbackEvent, CallSid }, at }: ConferenceReport) {
+  return {
+    event: (StatusCallbackEvent ?? 'conference').replaceAll('-', '_'),
+    message: `Conference: ${StatusCallbackEvent ?? 'event'}`,
+    metadata: {},
+    sourceKey: `${ConferenceSid}-${StatusCallbackEvent}-${CallSid ?? ''}`,
+    occurredAt: at,
+  };
 }
 
 /**

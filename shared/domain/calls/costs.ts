@@ -58,15 +58,15 @@ export async function reconcileCost(ctx: Context, callId: number, poll: number):
     await scheduleNextPoll(sql, callId, delayMs);
     // The job gets no job id, because the queue may remember the same id from an earlier round of polls and would
     // ignore the job.
-    await enqueue('cost.reconcile', { callId, poll: poll + 1 }, { delayMs });
-    // The recording was not ready at the last poll, or its report was lost.
-    if (isRecordingDue) await enqueue('recording.reconcile', { callId }, { delayMs });
+    // It also fetches a recording that was not ready at the last poll, or whose report was lost.
+    await enqueue('cost.reconcile', { callId, poll: poll + 1 }, { delayMs, isSwept: true });
   });
 }
 
 /** Plans a poll for the price of a new part of an ended call. A final cost becomes an estimate again. */
 export async function schedulePricePoll(tx: Tx, callId: number): Promise<void> {
-  if (await reopenCost(tx.sql, callId)) await tx.enqueue('cost.reconcile', { callId }, { delayMs: FIRST_POLL_MS });
+  if (await reopenCost(tx.sql, callId))
+    await tx.enqueue('cost.reconcile', { callId }, { delayMs: FIRST_POLL_MS, isSwept: true });
 }
 
 /**

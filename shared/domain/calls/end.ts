@@ -146,12 +146,18 @@ async function recordEndForPacing(
 
 async function startFollowUp(tx: Tx, call: CallRow, status: CallStatus, disposition: Disposition): Promise<void> {
   const id = String(call.id);
-  if (call.leadId !== null) await tx.enqueue('retry.schedule', { callId: call.id }, { id });
-  // A call without an answer costs nothing, and Twilio sets no price for it. So the carrier is not asked.
+  if (call.leadId !== null)
+    await tx.enqueue('retry.schedule', { callId: call.id }, { id, isSwept: isPlacedByUs(call) });
+  // A call without an answer costs nothing, and Twilio sets no price for it. So the carrier is not asked. The job also
+  // fetches the recording if the carrier's report about it is lost.
   if (call.callSid !== null && !call.externallyLogged && (status === 'completed' || call.answerTime !== null))
-    await tx.enqueue('cost.reconcile', { callId: call.id }, { id: `${id}-0`, delayMs: FIRST_POLL_MS });
-  await scheduleRecordingPoll(tx, call.id);
-  if (isValuedByUs(call)) await tx.enqueue('call.value', { callId: call.id }, { id });
+    await tx.enqueue(
+      'cost.reconcile',
+      { callId: call.id },
+      { id: `${id}-0`, delayMs: FIRST_POLL_MS, isSwept: status === 'completed' },
+    );
+  else await scheduleRecordingPoll(tx, call.id);
+  if (isValuedByUs(call)) await tx.enqueue('call.value', { callId: call.id }, { id, isSwept: true });
   emitCallEnd(tx, call, disposition);
 }
 

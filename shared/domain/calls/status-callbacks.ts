@@ -10,10 +10,11 @@ import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
 import { answeredSecondsOf, answerTimeOf, reportedAt } from '../../rules/calls/report-times.ts';
 import { CARRIER_STATUSES, type CarrierStatus, isEndStatus } from '../../rules/calls/status.ts';
 import { emitCallUpdate } from '../../live-events.ts';
-import { transaction, type Tx } from '../../transaction.ts';
+import { emitAfterCommit, transaction, type Tx } from '../../transaction.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
 import {
+  applyLiveLegReport,
   isAgentLeg,
   isParkedLeg,
   type LegRow,
@@ -22,6 +23,8 @@ import {
   updateLegProgress,
 } from '../../../sql/calls/legs.ts';
 import {
+  applyLiveReport,
+  type CallProgress,
   lockCallBySid,
   lockCallByUuid,
   lockCallOfReport,
@@ -31,7 +34,7 @@ import {
 import { setReportedRecordingUrl } from '../../../sql/calls/recordings.ts';
 import { endAgentLeg, inferConnection } from './agent-legs.ts';
 import { applyMachineDetection } from './answering-machine.ts';
-import { applyConferenceReport, applyParkedConferenceReport, recordServed } from './conferences.ts';
+import { applyConferenceReport, applyParkedConferenceReport, conferenceEvent, recordServed } from './conferences.ts';
 import { scheduleMissingPricePoll, schedulePricePoll } from './costs.ts';
 import { correctEndedCall, endCall } from './end.ts';
 import { applyOptOutKey } from './opt-out.ts';
@@ -48,12 +51,14 @@ type Report = Payload<'call.event'> & { at: Date };
 type StatusReport = Report & { status: CarrierStatus; callSid: string };
 
 /**
- * Applies one callback of the carrier in one transaction.
+ * Applies one callback of the carrier, in one statement if it only adds to what is known about a live call, otherwise in
+ * one transaction.
  *
  * @returns false if the callback is about an unknown call
  */
 export async function applyReport(ctx: Context, payload: Payload<'call.event'>): Promise<boolean> {
   const report = { ...payload, at: reportedAt(payload) };
+  if (await applyInOneStatement(ctx, report)) return true;
   return transaction(ctx, async (tx) => {
     if (report.parkedLegUuid !== undefined) {
       await applyParkedLegReport(tx, report);
@@ -65,6 +70,38 @@ export async function applyReport(ctx: Context, payload: Payload<'call.event'>):
     if (!call.live) await scheduleMissingPricePoll(tx, call.id);
     return true;
   });
+}
+
+/** The conference events that change nothing but the event log. */
+const LOGGED_CONFERENCE_EVENTS = ['participant-leave', 'conference-end'];
+
+/**
+ * Applies a report that decides nothing: a phone rings or was answered, or a participant leaves a conference.
+ *
+ * @returns false if the report was not applied, because it may decide something or is not about a live call
+ */
+async function applyInOneStatement(ctx: Context, report: Report): Promise<boolean> {
+  const { source, callUuid, legUuid, params, at } = report;
+  const { CallSid: callSid, StatusCallbackEvent = '' } = params;
+  if (!uuid.safeParse(callUuid).success) return false;
+  if (source === 'conference' && LOGGED_CONFERENCE_EVENTS.includes(StatusCallbackEvent)) {
+    const progress = { conferenceSid: params.ConferenceSid };
+    const about = { callUuid: callUuid!, callSid, isOfLeg: true };
+    return (await applyLiveReport(ctx.sql, about, progress, conferenceEvent(report))) !== undefined;
+  }
+  const status = carrierStatus.safeParse(params.CallStatus).data;
+  if (source !== 'status' || !status || isEndStatus(status) || !callSid || params.RecordingUrl) return false;
+  if (legUuid !== undefined) {
+    const answerTime = status === 'in-progress' ? at : undefined;
+    const about = { callUuid: callUuid!, legUuid, callSid };
+    return uuid.safeParse(legUuid).success && applyLiveLegReport(ctx.sql, about, { callSid, status, answerTime });
+  }
+  const about = { callUuid: callUuid!, callSid, isOfLeg: false };
+  const statusReport = { ...report, status, callSid };
+  const before = await applyLiveReport(ctx.sql, about, progressOf(statusReport), statusEvent(statusReport));
+  if (!before) return false;
+  await emitAfterCommit(ctx, (tx) => emitCallUpdate(tx, before, { status }));
+  return true;
 }
 
 /**
@@ -118,7 +155,7 @@ async function applyCallStatus(ctx: Context, tx: Tx, call: CallRow, report: Repo
   if (call.callSid !== null && call.callSid !== callSid) return logDoubleDial(ctx, tx, call, callSid);
   const status = parsed.data;
   const answeredSeconds = answeredSecondsOf(status, report.params.CallDuration);
-  await insertStatusEvent(tx, call, { ...report, status, callSid });
+  await insertCallEvent(tx.sql, call, statusEvent({ ...report, status, callSid }));
   await updateReportedProgress(tx, call, { ...report, status, callSid }, answeredSeconds);
   // If the call was given up as lost and took place nevertheless, the carrier charges a price for the call.
   if (!call.live && call.callSid === null) await schedulePricePoll(tx, call.id);
@@ -140,27 +177,33 @@ async function logDoubleDial(ctx: Context, tx: Tx, call: CallRow, callSid: strin
   });
 }
 
-async function insertStatusEvent(tx: Tx, call: CallRow, { status, callSid, params, at }: StatusReport): Promise<void> {
-  await insertCallEvent(tx.sql, call, {
-    event: `call_${status.replace('-', '_')}`,
-    message: `The carrier reports: ${status}`,
-    metadata: { sequence: params.SequenceNumber ?? null, sip: params.SipResponseCode ?? null },
-    sourceKey: `${callSid}-${status}`,
-    occurredAt: at,
-  });
-}
+const statusEvent = ({ status, callSid, params, at }: StatusReport) => ({
+  event: `call_${status.replace('-', '_')}`,
+  message: `The carrier reports: ${status}`,
+  metadata: { sequence: params.SequenceNumber ?? null, sip: params.SipResponseCode ?? null },
+  sourceKey: `${callSid}-${status}`,
+  occurredAt: at,
+});
+
+/** What a report about a call in progress adds to the call. */
+const progressOf = ({ status, callSid, params, at }: StatusReport): CallProgress => ({
+  callSid,
+  answeredBy: params.AnsweredBy,
+  ringingAt: status === 'ringing' ? at : undefined,
+  answerTime: status === 'in-progress' ? at : undefined,
+  status,
+});
 
 async function updateReportedProgress(
   tx: Tx,
   call: CallRow,
-  { status, callSid, params, at }: StatusReport,
+  report: StatusReport,
   answeredSeconds: number | undefined,
 ): Promise<void> {
+  const { status, params, at } = report;
   const hasEnded = isEndStatus(status);
   await updateCallProgress(tx.sql, call.id, {
-    callSid,
-    answeredBy: params.AnsweredBy,
-    ringingAt: status === 'ringing' ? at : undefined,
+    ...progressOf(report),
     answerTime: answerTimeOf(call, status, at, answeredSeconds),
     hangupCause: hasEnded && params.SipResponseCode ? `sip_${params.SipResponseCode}` : undefined,
     // The end status is set by `endCall`, once.
@@ -182,9 +225,10 @@ async function applyAgentLegStatus(tx: Tx, call: CallRow, { legUuid, params, at 
   if (isOfOtherCarrierCall(leg, params)) return;
   const duration = answeredSecondsOf(status.data, params.CallDuration);
   const answerTime = answerTimeOf(leg, status.data, at, duration);
-  await updateLegProgress(tx.sql, leg.id, { callSid: params.CallSid, answerTime });
-  if (isEndStatus(status.data)) return endAgentLeg(tx, leg, { status: status.data, endTime: at, duration });
-  await updateLegProgress(tx.sql, leg.id, { status: status.data });
+  const hasEnded = isEndStatus(status.data);
+  const progress = { callSid: params.CallSid, answerTime, ...(hasEnded ? {} : { status: status.data }) };
+  await updateLegProgress(tx.sql, leg.id, progress);
+  if (hasEnded) await endAgentLeg(tx, leg, { status: status.data, endTime: at, duration });
 }
 
 async function applyParkedLegReport(tx: Tx, report: Report): Promise<void> {

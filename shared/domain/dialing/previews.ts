@@ -198,6 +198,6 @@ async function reserveWithAgent(
     );
   await assignAgentToCall(tx.sql, call.id, agent.id);
   await emitAgentStatus(tx, campaign.tenantId, agent.id);
-  await tx.enqueue('call.place', { callId: call.id }, { id: String(call.id) });
+  await tx.enqueue('call.place', { callId: call.id }, { id: String(call.id), isSwept: true });
   return call;
 }

@@ -134,7 +134,8 @@ async function reserveDueLeads(
     if (callable.length === 0) continue;
     const leadIds = callable.slice(0, wanted - reserved).map(({ id }) => id);
     const calls = await reserveCalls(tx.sql, campaign, leadIds);
-    for (const call of calls) await tx.enqueue('call.place', { callId: call.id }, { id: String(call.id) });
+    for (const call of calls)
+      await tx.enqueue('call.place', { callId: call.id }, { id: String(call.id), isSwept: true });
     reserved += calls.length;
     // If no call could be reserved, the search stops, because the next round would examine the same leads again. The
     // next tick continues.

@@ -6,7 +6,7 @@
  * A state is `table.column=value`, or `table.column` if each value but one means that the row waits.
  */
 import type { Context } from '../../context.ts';
-import { enqueue, publishOutbox } from '../../enqueue.ts';
+import { enqueue, publishJobs } from '../../enqueue.ts';
 import { type JobKind, JOB_KINDS } from '../../jobs.ts';
 import { cancelReservedAgentLeg } from '../calls/agent-legs.ts';
 import { repairAgentCalls } from '../agents/agents.ts';
@@ -127,9 +127,8 @@ export const SWEEP_STEPS: Record<string, SweepStep> = {
   costs: {
     heals: ['calls.cost_source=estimated', 'recordings.status=in-progress', 'recordings.status=processing'],
     run: async (ctx, { lostSeconds }) => {
-      const callIds = await listCallIdsWithoutCost(ctx.sql, lostSeconds);
-      await enqueueForCalls(ctx, 'cost.reconcile', callIds);
-      await enqueueForCalls(ctx, 'recording.reconcile', callIds);
+      // The job also fetches missing recordings.
+      await enqueueForCalls(ctx, 'cost.reconcile', await listCallIdsWithoutCost(ctx.sql, lostSeconds));
     },
   },
   values: {
@@ -205,7 +204,7 @@ async function healReservedLegs(ctx: Context, { lostSeconds }: Sweep): Promise<v
   }
 }
 
-type CallJob = 'call.place' | 'retry.schedule' | 'cost.reconcile' | 'recording.reconcile' | 'call.value';
+type CallJob = 'call.place' | 'retry.schedule' | 'cost.reconcile' | 'call.value';
 
 async function enqueueForCalls(ctx: Context, kind: CallJob, callIds: number[]): Promise<void> {
   for (const callId of callIds) await enqueue(ctx, kind, { callId }, { deduplicationKey: `swept-${callId}` });
@@ -222,6 +221,6 @@ async function publishLeftoverOutbox(ctx: Context, signal: AbortSignal): Promise
     // the same row, the queue drops the second job, because it has the same job id.
     const rows = await listOverdueOutboxRows(ctx.sql, JOB_KINDS, OUTBOX_GRACE_SECONDS, OUTBOX_BATCH);
     // If Redis is down, the rows of the outbox stay for the next sweep.
-    published = (await publishOutbox(ctx, rows)) ? rows.length : 0;
+    published = (await publishJobs(ctx, rows)) ? rows.length : 0;
   }
 }

@@ -3,7 +3,9 @@
  * Postgres was away, or no process ran. The caller heard an apology, and the carrier charges for the call. So the call is
  * inserted as a missed call when the carrier reports its end.
  */
+import { withinMs } from '../../concurrency.ts';
 import type { Context } from '../../context.ts';
+import { enqueue } from '../../enqueue.ts';
 import type { Payload } from '../../jobs.ts';
 import { answeredSecondsOf, reportedAt } from '../../rules/calls/report-times.ts';
 import { CARRIER_STATUSES, isEndStatus } from '../../rules/calls/status.ts';
@@ -17,6 +19,37 @@ import { attributeInboundCall } from '../tracking/attribution.ts';
 
 /** An older report is a replay of a call that was deleted since. Milliseconds of product time. */
 const REPORT_AGE_MS_MAX = 86_400_000;
+
+/**
+ * Reports that one process applies at the same time. It is half of the connections to Postgres of a process, so that
+ * the reports of many ended calls cannot delay the caller who waits for TwiML.
+ */
+const APPLIED_AT_ONCE_MAX = 5;
+
+/** Milliseconds of real time. The carrier waits for 15 seconds, and the queue needs a part of them. */
+const APPLY_MS_MAX = 2_000;
+
+/**
+ * Returns a function that stores a callback of the carrier. The process applies the callback at once. If it applies many
+ * already, or if Postgres does not answer in time, the callback waits in the queue instead, and may be applied twice.
+ *
+ * @throws DomainError `unavailable` if neither Postgres nor Redis takes the callback. The carrier must send it again.
+ */
+export function createReportIntake() {
+  let running = 0;
+  return async (ctx: Context, report: Payload<'call.event'>, jobId: string): Promise<void> => {
+    if (running < APPLIED_AT_ONCE_MAX) {
+      running += 1;
+      const applied = applyCarrierReport(ctx, report).finally(() => (running -= 1));
+      try {
+        return await withinMs(APPLY_MS_MAX, applied);
+      } catch (error) {
+        ctx.log.warn({ err: error, source: report.source }, 'callback could not be applied at once, queued');
+      }
+    }
+    await enqueue(ctx, 'call.event', report, { id: jobId });
+  };
+}
 
 /** Applies a callback of the carrier. If the callback reports the end of an unknown inbound call, inserts the call first. */
 export async function applyCarrierReport(ctx: Context, report: Payload<'call.event'>): Promise<void> {

@@ -80,24 +80,64 @@ test.each([...events, ...documents])(
   },
 );
 
-test.each(['/webhooks', '/api/webhooks'])('%s enqueues each event once', async (prefix) => {
+const loggedEvents = async (call: CallRow): Promise<string[]> => {
+  const rows = await ctx.sql<{ event: string }[]>`select event from call_events where call_id = ${call.id} order by id`;
+  return rows.map(({ event }) => event);
+};
+
+test.each(['/webhooks', '/api/webhooks'])('%s applies each event once, before it is acknowledged', async (prefix) => {
   const call = await placedCall();
   const path = `${prefix}/twilio/status?callId=${call.uuid}`;
   const params = { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: '1' };
   const before = await queuedReports();
   for (const _ of [1, 2, 3]) expect((await sendCallback(system, path, params)).status).toBe(204);
-  expect((await sendCallback(system, path, { ...params, CallStatus: 'completed', SequenceNumber: '3' })).status).toBe(
-    204,
+  expect(await callRow(system, call.id)).toMatchObject({ status: 'ringing', ringingAt: expect.any(Date), live: true });
+  const completed = { ...params, CallStatus: 'completed', SequenceNumber: '3' };
+  for (const _ of [1, 2]) expect((await sendCallback(system, path, completed)).status).toBe(204);
+  // A late report of an earlier status changes nothing but the log.
+  await sendCallback(system, path, { ...params, CallStatus: 'in-progress', SequenceNumber: '2' });
+  expect(await callRow(system, call.id)).toMatchObject({ status: 'completed', live: false });
+  expect(await loggedEvents(call)).toEqual(['call_ringing', 'call_completed', 'call_ended', 'call_in_progress']);
+  expect(await queuedReports()).toEqual(before);
+});
+
+test('an event of another carrier call changes nothing, even if it names our call', async () => {
+  const call = await placedCall();
+  const path = `/webhooks/twilio/status?callId=${call.uuid}`;
+  const params = { CallSid: `CA${'f'.repeat(32)}`, CallStatus: 'ringing', SequenceNumber: '1' };
+  expect((await sendCallback(system, path, params)).status).toBe(204);
+  expect(await callRow(system, call.id)).toMatchObject({ callSid: call.callSid, ringingAt: null });
+  expect(await loggedEvents(call)).toEqual(['double_dial']);
+});
+
+test('events that cannot be applied at once wait in the queue', async () => {
+  const call = await placedCall();
+  const path = `/webhooks/twilio/status?callId=${call.uuid}`;
+  const before = await queuedReports();
+  const release = Promise.withResolvers<void>();
+  const locked = Promise.withResolvers<void>();
+  const lock = ctx.sql.begin(async (sql) => {
+    await sql`select from calls where id = ${call.id} for update`;
+    locked.resolve();
+    await release.promise;
+  });
+  await locked.promise;
+  // Four connections wait for the lock. The other reports wait for a connection.
+  const replies = [1, 2, 3, 4, 5, 6, 7].map((n) =>
+    sendCallback(system, path, { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: String(n) }),
   );
-  const added = (await queuedReports()).filter((id) => !before.includes(id));
-  expect(added.toSorted()).toEqual([
-    `call.event-status-${call.callSid}-completed-3`,
-    `call.event-status-${call.callSid}-ringing-1`,
-  ]);
+  expect((await Promise.race(replies)).status).toBe(204);
+  await expect.poll(async () => (await queuedReports()).length - before.length).toBe(2);
+  release.resolve();
+  await lock;
+  for (const { status } of await Promise.all(replies)) expect(status).toBe(204);
+  expect(await loggedEvents(call)).toEqual(['call_ringing']);
+  expect((await queuedReports()).length - before.length).toBe(2);
 });
 
 test('the job of a callback that names our call has no data of people', async () => {
   const call = await placedCall();
+  await postgresWire.cut();
   const params = { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: '7', Timestamp: 'now' };
   const people = {
     From: '+14155551234',
@@ -106,7 +146,8 @@ test('the job of a callback that names our call has no data of people', async ()
     ToCity: 'Oakland',
     Called: call.toNumber,
   };
-  await sendCallback(system, `/webhooks/twilio/status?callId=${call.uuid}`, { ...params, ...people });
+  await sendCallback(wired, `/webhooks/twilio/status?callId=${call.uuid}`, { ...params, ...people });
+  await postgresWire.restore();
   const job = await ctx.queues.get('events')!.getJob(`call.event-status-${call.callSid}-ringing-7`);
   expect(job!.data.payload.params).toEqual(params);
   const secondsKept = (kind: 'call.event' | 'call.value') => jobOptions(kind, ctx.clock, {}).removeOnFail;
@@ -218,7 +259,7 @@ afterAll(async () => {
   await postgresWire[Symbol.asyncDispose]();
 });
 
-test('while Redis is down events are stored in Postgres, and processed when Redis is back', async () => {
+test('while Redis is down events are applied, and a phone that must ring rings when Redis is back', async () => {
   const call = await placedCall();
   const path = `/webhooks/twilio/status?callId=${call.uuid}`;
   const params = { CallSid: call.callSid!, CallStatus: 'ringing', SequenceNumber: '1' };
@@ -227,17 +268,15 @@ test('while Redis is down events are stored in Postgres, and processed when Redi
   expect((await sendCallback(wired, path, params)).status).toBe(204);
   expect((await sendCallback(wired, path, params)).status).toBe(204);
   expect(await answerCall(wired, call)).toContain(`call_${call.uuid}</Conference>`);
-  expect(await queuedReports()).toEqual(before);
-  expect(await ctx.sql`select distinct kind from outbox order by kind`).toEqual([
-    { kind: 'agent.ring' },
-    { kind: 'call.event' },
-  ]);
+  expect(await callRow(system, call.id)).toMatchObject({ ringingAt: expect.any(Date) });
+  const [leg] = await legRows(system, call.id);
   await redisWire.restore();
-  await ctx.sql`update outbox set created_at = created_at - interval '1 minute'`;
+  await system.advanceClock(6);
   await system.runJob('system.sweep', {});
-  const id = `call.event-status-${call.callSid}-ringing-1`;
-  expect((await queuedReports()).filter((queued) => !before.includes(queued))).toEqual([id]);
+  expect(await queuedReports()).toEqual(before);
   expect(await ctx.sql`select from outbox`).toHaveLength(0);
+  const rings = (await queueOf(ctx.queues, 'agent.ring').getJobs()).filter(({ name }) => name === 'agent.ring');
+  expect(rings.map(({ data }) => data.payload)).toContainEqual({ legId: leg!.id });
 });
 
 test('while Postgres is down the caller hears an apology, and events wait in Redis', async () => {

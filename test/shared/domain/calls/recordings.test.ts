@@ -16,9 +16,10 @@ import { createTestSystem } from '../../../helpers/system.ts';
 const system = await createTestSystem({ startAt: '2026-01-13T20:00:00Z' });
 const { ctx } = system;
 
+/** Counts the jobs that ask the carrier for prices and recordings of the call. */
 async function listPolls(callId: number): Promise<number> {
-  const jobs = await queueOf(ctx.queues, 'recording.reconcile').getJobs();
-  return jobs.filter(({ name, data }) => name === 'recording.reconcile' && data.payload.callId === callId).length;
+  const jobs = await queueOf(ctx.queues, 'cost.reconcile').getJobs();
+  return jobs.filter(({ name, data }) => name === 'cost.reconcile' && data.payload.callId === callId).length;
 }
 
 test.each([
@@ -38,13 +39,11 @@ test.each([
   const recording = { sid: `RE${call.id}`, status: 'processing', duration: '5', channels: 1, source: 'OutboundAPI' };
   const list = vi.spyOn(ctx.carrier, 'listRecordings').mockResolvedValue([recording as CarrierRecording]);
   vi.spyOn(ctx.carrier, 'fetchRecording').mockResolvedValue({ price: '-0.0025' } as CarrierRecording);
-  await system.runJob('recording.reconcile', { callId: call.id });
-  // The recording was not ready yet, so the next poll for the cost also asks for the recording again.
+  // The recording was not ready yet, so the next poll asks for the recording again.
   await ctx.sql`update calls set price = 0.014 where id = ${call.id}`;
   await system.runJob('cost.reconcile', { callId: call.id });
   expect(await listPolls(call.id)).toBe(2);
   list.mockResolvedValue([{ ...recording, status: 'completed' } as CarrierRecording]);
-  await system.runJob('recording.reconcile', { callId: call.id });
   await system.runJob('cost.reconcile', { callId: call.id, poll: 1 });
   expect(await callRow(system, call.id)).toMatchObject({ costSource: 'rated', cost: 0.024, carrierFees: 0.0075 });
   expect(await ctx.sql`select status from recordings where call_id = ${call.id}`).toEqual([{ status: 'completed' }]);
