@@ -34,6 +34,9 @@ export const callbacks = {
   optOut: (base: Base, callId: string) => url(base, 'opt-out', { callId }, TWIML_RETRIES),
   dialResult: (base: Base, callId: string, attempt: number) =>
     url(base, 'dial-result', { callId, attempt: String(attempt) }, TWIML_RETRIES),
+  /** For a buyer's agent who picked up, before the agent hears the caller. */
+  buyerAnswer: (base: Base, callId: string, attempt: number) =>
+    url(base, 'buyer-answer', { callId, attempt: String(attempt) }, TWIML_RETRIES),
   /** For a person whose agent left before they were connected: the next agent, or the abandonment message. */
   nextAgent: (base: Base, callId: string) => url(base, 'answer', { callId }, TWIML_RETRIES),
   parkedLegAnswer: (base: Base, parkedLegId: string) => url(base, 'parked-leg-answer', { parkedLegId }, TWIML_RETRIES),

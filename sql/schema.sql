@@ -152,6 +152,23 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.count_buyer_revenue()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  difference bigint := coalesce(new.revenue_micros, 0) - coalesce(old.revenue_micros, buyer_reserved_micros(old));
+begin
+  update buyers set
+    revenue_today_micros = greatest(0, revenue_today_micros
+      + case when calls_day = new.buyer_day then difference else 0 end),
+    revenue_this_month_micros = greatest(0, revenue_this_month_micros
+      + case when month_of(calls_day) = month_of(new.buyer_day) then difference else 0 end),
+    counted_at = clock_now()
+  where id = new.buyer_id and difference <> 0;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.delete_old_audit_events(in_days integer, in_rows integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -232,6 +249,12 @@ begin
   raise exception 'payout % is on the ledger for good; add a correction', old.id
     using errcode = 'integrity_constraint_violation';
 end $function$;
+
+CREATE OR REPLACE FUNCTION public.month_of(d date)
+ RETURNS date
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$ select date_trunc('month', d::timestamp)::date $function$;
 
 CREATE OR REPLACE FUNCTION public.note_agent_state()
  RETURNS trigger
@@ -752,28 +775,53 @@ create table buyers (
   billable_seconds integer not null default 0,
   currency text not null default 'USD'::text,
   timezone text,
+  hours_of_operation jsonb,
+  hourly_call_limit integer not null default 0,
+  monthly_call_limit integer not null default 0,
+  daily_revenue_cap_micros bigint not null default 0,
+  monthly_revenue_cap_micros bigint not null default 0,
+  weight integer not null default 1,
+  whisper text,
+  requires_accept boolean not null default false,
+  calls_this_hour integer not null default 0,
+  calls_hour timestamp with time zone,
+  calls_this_month integer not null default 0,
+  revenue_today_micros bigint not null default 0,
+  revenue_this_month_micros bigint not null default 0,
   constraint buyers_pkey PRIMARY KEY (id),
   constraint buyers_billable_seconds_check CHECK (billable_seconds >= 0),
+  constraint buyers_calls_this_hour_check CHECK (calls_this_hour >= 0),
+  constraint buyers_calls_this_month_check CHECK (calls_this_month >= 0),
   constraint buyers_calls_today_check CHECK (calls_today >= 0),
   constraint buyers_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text),
   constraint buyers_current_calls_check CHECK (current_calls >= 0),
   constraint buyers_daily_call_limit_check CHECK (daily_call_limit >= 0),
+  constraint buyers_daily_revenue_cap_micros_check CHECK (daily_revenue_cap_micros >= 0),
+  constraint buyers_hourly_call_limit_check CHECK (hourly_call_limit >= 0),
   constraint buyers_max_concurrent_calls_check CHECK (max_concurrent_calls >= 0),
+  constraint buyers_monthly_call_limit_check CHECK (monthly_call_limit >= 0),
+  constraint buyers_monthly_revenue_cap_micros_check CHECK (monthly_revenue_cap_micros >= 0),
   constraint buyers_name_check CHECK (name <> ''::text),
   constraint buyers_price_micros_check CHECK (price_micros >= 0),
   constraint buyers_priority_check CHECK (priority >= 0),
+  constraint buyers_revenue_this_month_micros_check CHECK (revenue_this_month_micros >= 0),
+  constraint buyers_revenue_today_micros_check CHECK (revenue_today_micros >= 0),
   constraint buyers_uuid_key UNIQUE (uuid),
+  constraint buyers_weight_check CHECK (weight >= 1 AND weight <= 1000),
+  constraint buyers_whisper_check CHECK (length(whisper) >= 1 AND length(whisper) <= 300),
   constraint buyers_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
   constraint buyers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX buyers_listed ON buyers USING btree (tenant_id, priority, id) WHERE deleted_at IS NULL;
 
-CREATE OR REPLACE FUNCTION public.buyer_today(b buyers)
- RETURNS date
+CREATE OR REPLACE FUNCTION public.buyer_periods(b buyers)
+ RETURNS TABLE(hour timestamp with time zone, day date, month date)
  LANGUAGE sql
  STABLE
 AS $function$
-  select (clock_now() at time zone coalesce(b.timezone, (select t.timezone from tenants t where t.id = b.tenant_id)))::date
+  select date_trunc('hour', clock_now(), z.zone), (clock_now() at time zone z.zone)::date,
+    date_trunc('month', clock_now() at time zone z.zone)::date
+  from (select coalesce(b.timezone, (select t.timezone from tenants t where t.id = b.tenant_id)) as zone) z
 $function$;
 
 create table dnc_numbers (
@@ -1195,8 +1243,10 @@ create table campaign_buyers (
   priority integer not null,
   last_turn bigint not null default 0,
   created_at timestamp with time zone not null default clock_now(),
+  weighted_turn double precision not null default 0,
   constraint campaign_buyers_pkey PRIMARY KEY (campaign_id, buyer_id),
   constraint campaign_buyers_priority_check CHECK (priority >= 0),
+  constraint campaign_buyers_weighted_turn_check CHECK (weighted_turn >= 0::double precision),
   constraint campaign_buyers_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
   constraint campaign_buyers_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint campaign_buyers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
@@ -1756,8 +1806,11 @@ END) virtual,
   duplicate_of bigint,
   is_billable boolean not null default true,
   is_payable boolean not null default true,
+  buyer_hour timestamp with time zone,
+  buyer_screening text,
   carrier_fees numeric(12,5) not null default 0,
   constraint calls_pkey PRIMARY KEY (id),
+  constraint calls_buyer_screening_check CHECK (buyer_screening = ANY (ARRAY['whisper'::text, 'accept'::text])),
   constraint calls_carrier_cost_micros_check CHECK (carrier_cost_micros >= 0),
   constraint calls_carrier_fees_check CHECK (carrier_fees >= 0::numeric),
   constraint calls_check CHECK (live OR end_time IS NOT NULL),
@@ -1812,6 +1865,14 @@ CREATE UNIQUE INDEX calls_one_live_per_number ON calls USING btree (tenant_id, t
 CREATE INDEX calls_reserved ON calls USING btree (tenant_id) WHERE live AND status::text = 'reserved'::text AND direction = 'outbound'::text;
 CREATE INDEX calls_uncosted ON calls USING btree (id) WHERE NOT live AND (cost_source IS NULL OR cost_source = 'estimated'::text);
 CREATE INDEX calls_unvalued ON calls USING btree (end_time) WHERE NOT live AND direction = 'inbound'::text AND NOT externally_logged AND revenue_micros IS NULL;
+
+CREATE OR REPLACE FUNCTION public.buyer_reserved_micros(c calls)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when c.is_billable then coalesce(c.buyer_price_micros, 0) else 0 end
+$function$;
 
 create table bid_requests (
   id bigint not null generated always as identity,
@@ -2246,9 +2307,11 @@ CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit_events FOR EACH ROW EXECUTE
 
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION keep_audit_event();
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('buyer', 'name company_name email phone_number priority max_concurrent_calls daily_call_limit is_active price_micros billable_seconds currency timezone deleted_at', 'current_calls calls_today calls_day counted_at');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('buyer', 'name company_name email phone_number priority max_concurrent_calls daily_call_limit is_active price_micros billable_seconds currency timezone hours_of_operation hourly_call_limit monthly_call_limit daily_revenue_cap_micros monthly_revenue_cap_micros weight whisper requires_accept deleted_at', 'current_calls calls_today calls_day counted_at calls_this_hour calls_hour calls_this_month revenue_today_micros revenue_this_month_micros');
 
 CREATE TRIGGER capture_terms BEFORE UPDATE OF route_attempt ON calls FOR EACH ROW WHEN (old.route_attempt = 0 AND new.route_attempt > 0 AND new.direction = 'inbound'::text) EXECUTE FUNCTION capture_terms_of_call();
+
+CREATE TRIGGER count_buyer_revenue AFTER UPDATE OF revenue_micros ON calls FOR EACH ROW WHEN (new.buyer_id IS NOT NULL AND new.buyer_day IS NOT NULL AND new.revenue_micros IS DISTINCT FROM old.revenue_micros) EXECUTE FUNCTION count_buyer_revenue();
 
 CREATE TRIGGER keep_call_ended BEFORE UPDATE OF status ON calls FOR EACH ROW WHEN (NOT old.live AND old.status::text IS DISTINCT FROM new.status::text) EXECUTE FUNCTION keep_call_ended();
 
@@ -2266,7 +2329,7 @@ CREATE TRIGGER note_call_removed AFTER DELETE ON calls FOR EACH ROW WHEN (NOT ol
 
 CREATE TRIGGER post_cost AFTER UPDATE OF cost, cost_source ON calls FOR EACH ROW WHEN (NOT new.live AND (new.cost_source = ANY (ARRAY['rated'::text, 'unrated'::text])) AND (old.cost IS DISTINCT FROM new.cost OR old.cost_source IS DISTINCT FROM new.cost_source)) EXECUTE FUNCTION post_carrier_cost();
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_buyer', 'campaign_id buyer_id priority', 'last_turn');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_buyer', 'campaign_id buyer_id priority', 'last_turn weighted_turn');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_publisher', 'campaign_id publisher_id custom_payout_micros min_seconds', '');
 

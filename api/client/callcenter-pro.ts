@@ -1756,6 +1756,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/twilio/buyer-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A buyer’s agent picked up or pressed a key; the reply is the whisper, or asks for the key 1
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
+         */
+        post: operations["receiveBuyerAnswered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/twilio/fallback": {
         parameters: {
             query?: never;
@@ -2500,11 +2520,19 @@ export interface components {
             email: string | null;
             phoneNumber: string;
             priority: number;
+            weight: number;
             /** @description 0 means no limit */
             maxConcurrentCalls: number;
+            hourlyCallLimit: number;
             /** @description Per day in `timezone`; 0 means no limit */
             dailyCallLimit: number;
+            monthlyCallLimit: number;
+            dailyRevenueCap: number;
+            monthlyRevenueCap: number;
             isActive: boolean;
+            hoursOfOperation: components["schemas"]["OpeningHoursResponse"];
+            whisper: string | null;
+            requiresAccept: boolean;
             pricePerCall: number;
             billableSeconds: number;
             currency: string;
@@ -2520,12 +2548,32 @@ export interface components {
              */
             readonly updatedAt: string;
         };
+        OpeningHoursResponse: {
+            /**
+             * @description Sunday is 0
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            days: number[];
+            /** @example 09:00 */
+            start: string;
+            /** @example 17:00 */
+            end: string;
+        } | null;
         CreateBuyerBody: {
             name: string;
             companyName?: string | null;
             /** Format: email */
             email?: string | null;
-            /** @example +14155551234 */
+            /**
+             * @description Where the calls go: a phone number in E.164 form, or a SIP address
+             * @example +14155551234
+             */
             phoneNumber: string;
             /**
              * @description Lower goes first
@@ -2533,16 +2581,64 @@ export interface components {
              */
             priority?: number;
             /**
+             * @description The share of the calls among buyers of equal priority, or of all buyers
+             * @example 1
+             */
+            weight?: number;
+            /**
              * @description 0 means no limit
              * @example 5
              */
             maxConcurrentCalls?: number;
             /**
+             * @description Calls per hour in `timezone`; 0 means no limit
+             * @example 5
+             */
+            hourlyCallLimit?: number;
+            /**
              * @description Calls per day in `timezone`; 0 means no limit
              * @example 5
              */
             dailyCallLimit?: number;
+            /**
+             * @description Calls per calendar month in `timezone`; 0 means no limit
+             * @example 5
+             */
+            monthlyCallLimit?: number;
+            /**
+             * @description The buyer gets no call whose `pricePerCall` would lift the revenue of the day above this amount. In `currency`; 0 means no cap
+             * @example 25
+             */
+            dailyRevenueCap?: number;
+            /**
+             * @description The buyer gets no call whose `pricePerCall` would lift the revenue of the calendar month above this amount. In `currency`; 0 means no cap
+             * @example 25
+             */
+            monthlyRevenueCap?: number;
             isActive?: boolean;
+            /** @description When the buyer takes calls, in `timezone`. null: at every time */
+            hoursOfOperation?: {
+                /**
+                 * @description Sunday is 0
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                days: number[];
+                start: string;
+                end: string;
+            } | null;
+            /**
+             * @description What the buyer’s agent hears before the caller
+             * @example Call from Summer Campaign
+             */
+            whisper?: string | null;
+            /** @description Whether the buyer’s agent must press 1 to get the caller. Otherwise the next buyer is dialed, and the call counts in no limit of this buyer */
+            requiresAccept?: boolean;
             /**
              * @description What the buyer pays for a call that lasts `billableSeconds` and was not won in an auction
              * @example 25
@@ -2566,7 +2662,10 @@ export interface components {
             companyName?: string | null;
             /** Format: email */
             email?: string | null;
-            /** @example +14155551234 */
+            /**
+             * @description Where the calls go: a phone number in E.164 form, or a SIP address
+             * @example +14155551234
+             */
             phoneNumber?: string;
             /**
              * @description Lower goes first
@@ -2574,16 +2673,64 @@ export interface components {
              */
             priority?: number;
             /**
+             * @description The share of the calls among buyers of equal priority, or of all buyers
+             * @example 1
+             */
+            weight?: number;
+            /**
              * @description 0 means no limit
              * @example 5
              */
             maxConcurrentCalls?: number;
             /**
+             * @description Calls per hour in `timezone`; 0 means no limit
+             * @example 5
+             */
+            hourlyCallLimit?: number;
+            /**
              * @description Calls per day in `timezone`; 0 means no limit
              * @example 5
              */
             dailyCallLimit?: number;
+            /**
+             * @description Calls per calendar month in `timezone`; 0 means no limit
+             * @example 5
+             */
+            monthlyCallLimit?: number;
+            /**
+             * @description The buyer gets no call whose `pricePerCall` would lift the revenue of the day above this amount. In `currency`; 0 means no cap
+             * @example 25
+             */
+            dailyRevenueCap?: number;
+            /**
+             * @description The buyer gets no call whose `pricePerCall` would lift the revenue of the calendar month above this amount. In `currency`; 0 means no cap
+             * @example 25
+             */
+            monthlyRevenueCap?: number;
             isActive?: boolean;
+            /** @description When the buyer takes calls, in `timezone`. null: at every time */
+            hoursOfOperation?: {
+                /**
+                 * @description Sunday is 0
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
+                days: number[];
+                start: string;
+                end: string;
+            } | null;
+            /**
+             * @description What the buyer’s agent hears before the caller
+             * @example Call from Summer Campaign
+             */
+            whisper?: string | null;
+            /** @description Whether the buyer’s agent must press 1 to get the caller. Otherwise the next buyer is dialed, and the call counts in no limit of this buyer */
+            requiresAccept?: boolean;
             /**
              * @description What the buyer pays for a call that lasts `billableSeconds` and was not won in an auction
              * @example 25
@@ -3031,7 +3178,7 @@ export interface components {
             conversionSeconds: number | null;
             currency: string;
             timezone: string;
-            hoursOfOperation: components["schemas"]["TargetHoursResponse"];
+            hoursOfOperation: components["schemas"]["OpeningHoursResponse"];
             isActive: boolean;
             /** @description 0 means no limit */
             maxConcurrentCalls: number;
@@ -3054,23 +3201,6 @@ export interface components {
              */
             readonly updatedAt: string;
         };
-        TargetHoursResponse: {
-            /**
-             * @description Sunday is 0
-             * @example [
-             *       1,
-             *       2,
-             *       3,
-             *       4,
-             *       5
-             *     ]
-             */
-            days: number[];
-            /** @example 09:00 */
-            start: string;
-            /** @example 17:00 */
-            end: string;
-        } | null;
         CreateTargetBody: {
             name: string;
             companyName?: string | null;
@@ -3120,6 +3250,16 @@ export interface components {
             /** @example America/Los_Angeles */
             timezone?: string;
             hoursOfOperation?: {
+                /**
+                 * @description Sunday is 0
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
                 days: number[];
                 start: string;
                 end: string;
@@ -3186,6 +3326,16 @@ export interface components {
             /** @example America/Los_Angeles */
             timezone?: string;
             hoursOfOperation?: {
+                /**
+                 * @description Sunday is 0
+                 * @example [
+                 *       1,
+                 *       2,
+                 *       3,
+                 *       4,
+                 *       5
+                 *     ]
+                 */
                 days: number[];
                 start: string;
                 end: string;
@@ -8980,6 +9130,67 @@ export interface operations {
                     DialCallStatus?: string;
                     /** @example 120 */
                     DialCallDuration?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Too many requests with a wrong signature */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    receiveBuyerAnswered: {
+        parameters: {
+            query?: {
+                callId?: string;
+                attempt?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @example CA1234567890abcdef */
+                    CallSid?: string;
+                    /** @example 1 */
+                    Digits?: string;
                 } & {
                     [key: string]: unknown;
                 };

@@ -183,6 +183,14 @@ export const callCenterProCallbacks: readonly Callback[] = [
     twiml: true,
   },
   {
+    operationId: 'receiveBuyerAnswered',
+    path: '/webhooks/twilio/buyer-answer',
+    summary: 'A buyer’s agent picked up or pressed a key; the reply is the whisper, or asks for the key 1',
+    query: ['callId', 'attempt'],
+    fields: { CallSid: 'CA1234567890abcdef', Digits: '1' },
+    twiml: true,
+  },
+  {
     operationId: 'receiveFallback',
     path: '/webhooks/twilio/fallback',
     summary: 'The carrier could not get TwiML; the reply is an apology',

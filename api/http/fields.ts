@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '../../shared/rules/accounts/passwords.ts';
 import { countryCode } from '../../shared/rules/values/countries.ts';
 import { isTimeZone } from '../../shared/rules/values/local-time.ts';
+import { isSipAddress, readSipAddress } from '../../shared/rules/values/sip-address.ts';
 import { isSafeText, nameText, safeText, UNSAFE_TEXT_MESSAGE } from './safe-text.ts';
 
 /**
@@ -82,6 +83,26 @@ export const exchangeRatesOfDay = {
 
 /** How long a conversation must last for a call to convert. */
 export const conversionSeconds = z.number().int().min(0).max(86_400).openapi({ example: 60 });
+
+const hourAndMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 09:00');
+
+/** Hours of operation in a zone of their own. If `end` is not after `start`, they end on the next day. */
+export const openingHours = z.strictObject({
+  days: z
+    .array(z.number().int().min(0).max(6))
+    .max(7)
+    .openapi({ description: 'Sunday is 0', example: [1, 2, 3, 4, 5] }),
+  start: hourAndMinute,
+  end: hourAndMinute,
+});
+
+/** A SIP address. The scheme may be written in upper case. */
+export const sipAddress = z
+  .string()
+  .max(300)
+  .transform((text) => readSipAddress(text) ?? text)
+  .refine(isSipAddress, 'must be a SIP address, such as sip:sales@pbx.example.com')
+  .openapi({ type: 'string', example: 'sip:sales@pbx.example.com' });
 
 /** A local time of day. The database and the responses contain seconds: `09:00` becomes `09:00:00`. */
 export const timeOfDay = z

@@ -27,3 +27,12 @@ export const givenTimeOrNull = (date: Date | null) => date?.toISOString().replac
 export const computed = <T extends z.ZodType>(schema: T): T => schema.meta({ ...schema.meta(), readOnly: true });
 
 export const isComputed = (schema: z.ZodType): boolean => schema.meta()?.['readOnly'] === true;
+
+/** The hours of operation of a target or a buyer. */
+export const OpeningHoursResponse = z
+  .object({
+    days: z.array(integer).openapi({ description: 'Sunday is 0', example: [1, 2, 3, 4, 5] }),
+    start: z.string().openapi({ example: '09:00' }),
+    end: z.string().openapi({ example: '17:00' }),
+  })
+  .openapi('OpeningHoursResponse');

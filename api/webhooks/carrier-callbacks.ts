@@ -11,6 +11,7 @@ import { recordOptOut } from '../../shared/domain/calls/opt-out.ts';
 import { answerParkedLeg, returnToParkedLeg } from '../../shared/domain/calls/parked-legs.ts';
 import { answerInboundCall, continueInboundCall } from '../../shared/domain/routing/inbound.ts';
 import { createReportIntake } from '../../shared/domain/routing/missed-calls.ts';
+import { screenBuyer } from '../../shared/domain/routing/screening.ts';
 import type { Context } from '../../shared/context.ts';
 import type { Payload } from '../../shared/jobs.ts';
 import type { LogFields } from '../../shared/logging/log.ts';
@@ -56,6 +57,7 @@ export function createWebhooks(ctx: Context): Hono<WebhookEnv> {
   );
   webhooks.on(METHODS, '/twilio/opt-out', twimlHandler(optOutTwiml));
   webhooks.on(METHODS, '/twilio/dial-result', twimlHandler(dialResultTwiml));
+  webhooks.on(METHODS, '/twilio/buyer-answer', twimlHandler(buyerAnswerTwiml));
   webhooks.on(METHODS, '/twilio/fallback', (c) => respondXml(c, apologyTwiml()));
   webhooks.on(METHODS, '/twilio/status', (c) => takeEvent(c, 'status'));
   webhooks.on(METHODS, '/twilio/amd', (c) => takeEvent(c, 'amd'));
@@ -123,6 +125,11 @@ async function answerInbound(c: Request, pool?: Key) {
 function dialResultTwiml(c: Request, callId: string): Promise<string> {
   const attempt = Number(c.req.query('attempt')) || 0;
   return continueInboundCall(c.get('ctx'), { callUuid: callId, attempt, params: c.get('params') });
+}
+
+function buyerAnswerTwiml(c: Request, callId: string): Promise<string> {
+  const attempt = Number(c.req.query('attempt')) || 0;
+  return screenBuyer(c.get('ctx'), { callUuid: callId, attempt, digits: c.get('params').Digits });
 }
 
 /**

@@ -59,6 +59,8 @@ export type CallRow = {
   routeAttempt: number;
   /** The ids of buyers who were dialed for this call and did not take the call. */
   triedBuyerIds: number[];
+  /** How the agent of the buyer is screened before the conversation; null without a screening. */
+  buyerScreening: 'whisper' | 'accept' | null;
   /** True if another system carried the call and logged the call over the API. */
   externallyLogged: boolean;
   /** Null until the value of the call is calculated or a user sets the field. */

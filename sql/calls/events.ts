@@ -66,6 +66,16 @@ export async function insertCallEvent(
 }
 
 /**
+ * Whether the event log of a call contains the event with this `sourceKey`.
+ *
+ * @crossTenant Safe: the caller has read the call.
+ */
+export async function hasCallEvent(sql: Sql, callId: number, sourceKey: string): Promise<boolean> {
+  const [row] = await sql`select from call_events where call_id = ${callId} and source_key = ${sourceKey}`;
+  return row !== undefined;
+}
+
+/**
  * Returns the key of the event that records the result of the call's current `<Dial>` attempt. Because of the key, a
  * repeated result adds no second event.
  */

@@ -1,4 +1,5 @@
 import type { BuyerTerms } from '../../shared/rules/routing/buyer-revenue.ts';
+import type { OpeningHours } from '../../shared/rules/values/opening-hours.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import type { Page } from '../page.ts';
 
@@ -7,13 +8,26 @@ export type BuyerFields = BuyerTerms & {
   name: string;
   companyName: string | null;
   email: string | null;
+  /** Where the calls of the buyer go: an E.164 number or a SIP address. */
   phoneNumber: string;
   priority: number;
+  /** The share of the calls among buyers that are equal otherwise. */
+  weight: number;
   maxConcurrentCalls: number;
+  hourlyCallLimit: number;
   dailyCallLimit: number;
+  monthlyCallLimit: number;
+  dailyRevenueCapMicros: number;
+  monthlyRevenueCapMicros: number;
   isActive: boolean;
-  /** The zone of the daily limit. If null, the zone of the account. */
+  /** The zone of the limits and of the hours. If null, the zone of the account. */
   timezone: string | null;
+  /** Null: the buyer takes calls at every time. */
+  hoursOfOperation: OpeningHours | null;
+  /** What the buyer's agent hears before the caller. */
+  whisper: string | null;
+  /** Whether the buyer's agent must press 1 to get the caller. */
+  requiresAccept: boolean;
 };
 
 export type BuyerRow = BuyerFields & {
@@ -31,13 +45,20 @@ export type BuyerRow = BuyerFields & {
  */
 export type CampaignBuyerRow = BuyerRow & { linkPriority: number; linkedAt: Date };
 
+const toColumns = (sql: Sql, { hoursOfOperation, ...fields }: Partial<BuyerFields>) => ({
+  ...fields,
+  ...(hoursOfOperation === undefined ? {} : { hoursOfOperation: hoursOfOperation && sql.json(hoursOfOperation) }),
+});
+
 export async function insertBuyer(
   sql: Sql,
   tenantId: number,
   createdBy: number | null,
   fields: BuyerFields,
 ): Promise<BuyerRow> {
-  const [row] = await sql<[BuyerRow]>`insert into buyers ${sql({ ...fields, tenantId, createdBy })} returning *`;
+  const [row] = await sql<
+    [BuyerRow]
+  >`insert into buyers ${sql({ ...toColumns(sql, fields), tenantId, createdBy })} returning *`;
   return row;
 }
 
@@ -48,7 +69,7 @@ export async function updateBuyerRow(
   fields: Partial<BuyerFields>,
 ): Promise<void> {
   await sql`
-    update buyers set ${sql({ ...fields })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
+    update buyers set ${sql(toColumns(sql, fields))}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
 }
 
 export async function buyerByKey(sql: Sql, tenantId: number, key: Key): Promise<BuyerRow | undefined> {
@@ -64,6 +85,13 @@ export async function lockBuyer(sql: Sql, tenantId: number, key: Key): Promise<B
   const [row] = await sql<BuyerRow[]>`
     select * from buyers b where tenant_id = ${tenantId} and deleted_at is null and ${keyMatches(sql, 'b', key)} for update`;
   return row;
+}
+
+/** Returns what the agents of a buyer hear before a caller; null if they hear nothing. */
+export async function whisperOfBuyer(sql: Sql, tenantId: number, id: number): Promise<string | null> {
+  const [row] = await sql<{ whisper: string | null }[]>`
+    select whisper from buyers where id = ${id} and tenant_id = ${tenantId}`;
+  return row?.whisper ?? null;
 }
 
 /** The place of a buyer in a list: the lowest priority number first. */
@@ -150,9 +178,12 @@ export async function countCampaignBuyers(sql: Sql, tenantId: number, campaignId
   return row.count;
 }
 
+/** A recount of months reads many calls, so only buyers that got a call in this time are recounted. */
+const MONTH_RECOUNT_SECONDS = 600;
+
 /**
- * Sets each buyer's counts of current calls and of today's calls to the numbers in the table `calls`. Returns how many
- * buyers had wrong counts.
+ * Sets each buyer's counts of calls, and the revenue of the buyer's day and month, to what the table `calls` says. The
+ * months are recounted only for buyers with a limit that needs them. Returns how many buyers had wrong counts.
  *
  * Skips buyers whose counts changed in the last `quietSeconds`. A concurrent claim may have changed the calls of such a
  * buyer after this statement read the calls.
@@ -161,14 +192,34 @@ export async function countCampaignBuyers(sql: Sql, tenantId: number, campaignId
  */
 export async function recountBuyerCalls(sql: Sql, quietSeconds = 30): Promise<number> {
   const quiet = sql`clock_now() - make_interval(secs => ${quietSeconds})`;
+  const needsMonth = sql`(y.monthly_call_limit > 0 or y.monthly_revenue_cap_micros > 0)
+    and y.counted_at > clock_now() - make_interval(secs => ${quietSeconds + MONTH_RECOUNT_SECONDS})`;
   const repaired = await sql`
-    update buyers b set current_calls = counted.live, calls_today = counted.today
+    update buyers b set current_calls = n.live, calls_this_hour = n.this_hour, calls_today = n.today,
+      calls_this_month = n.this_month, revenue_today_micros = n.revenue_today, revenue_this_month_micros = n.revenue_month
     from (
       select y.id,
         (select count(*) from calls c where c.buyer_id = y.id and c.buyer_claimed and c.live) as live,
-        (select count(*) from calls c where c.buyer_id = y.id and c.buyer_day = y.calls_day) as today
-      from buyers y where y.counted_at < ${quiet}
-    ) counted
-    where b.id = counted.id and b.counted_at < ${quiet} and (b.current_calls, b.calls_today) is distinct from (counted.live, counted.today)`;
+        day.this_hour, day.today, day.revenue as revenue_today,
+        coalesce(month.calls, y.calls_this_month) as this_month, coalesce(month.revenue, y.revenue_this_month_micros) as revenue_month
+      from buyers y
+      cross join lateral (
+        select count(*) filter (where c.buyer_hour = y.calls_hour) as this_hour, count(*) as today,
+          ${revenueOfCalls(sql)} as revenue
+        from calls c where c.buyer_id = y.id and c.buyer_day = y.calls_day) day
+      left join lateral (
+        select count(*) as calls, ${revenueOfCalls(sql)} as revenue
+        from calls c where c.buyer_id = y.id and c.buyer_day >= month_of(y.calls_day)
+          and c.buyer_day < (month_of(y.calls_day) + interval '1 month')::date and ${needsMonth}
+        having ${needsMonth}) month on true
+      where y.counted_at < ${quiet}
+    ) n
+    where b.id = n.id and b.counted_at < ${quiet}
+      and (b.current_calls, b.calls_this_hour, b.calls_today, b.calls_this_month, b.revenue_today_micros, b.revenue_this_month_micros)
+        is distinct from (n.live, n.this_hour, n.today, n.this_month, n.revenue_today, n.revenue_month)`;
   return repaired.count;
 }
+
+/** SQL expression: what the calls `c` count in the revenue caps of their buyer. */
+const revenueOfCalls = (sql: Sql) =>
+  sql`coalesce(sum(greatest(0, coalesce(c.revenue_micros, buyer_reserved_micros(c)))), 0)::bigint`;

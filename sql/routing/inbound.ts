@@ -4,7 +4,6 @@
  */
 import type { RoutingCandidate } from '../../shared/rules/routing/buyer-order.ts';
 import { type Seller, sellerName } from '../accounts/tenants.ts';
-import { buyerToday } from '../calls/buyer-claims.ts';
 import type { CallRow } from '../calls/calls.ts';
 import type { DialledCampaign } from '../campaigns/inbound-campaigns.ts';
 import type { Sql } from '../db.ts';
@@ -62,16 +61,22 @@ export async function startRoutingTurn(sql: Sql, campaignId: number): Promise<nu
 }
 
 /**
- * Stores the routing turn in which a buyer of the campaign last got a call.
+ * Stores the routing turn in which a buyer of the campaign last got a call, and the buyer's weighted turn after it.
  *
  * @crossTenant Safe: the caller has locked a call of the campaign.
  */
 export async function updateLastTurn(
   sql: Sql,
-  { campaignId, buyerId, turn }: { campaignId: number; buyerId: number; turn: number },
+  {
+    campaignId,
+    buyerId,
+    turn,
+    weightedTurn,
+  }: { campaignId: number; buyerId: number; turn: number; weightedTurn: number },
 ): Promise<void> {
   await sql`
-    update campaign_buyers set last_turn = ${turn} where campaign_id = ${campaignId} and buyer_id = ${buyerId}`;
+    update campaign_buyers set last_turn = ${turn}, weighted_turn = ${weightedTurn}
+    where campaign_id = ${campaignId} and buyer_id = ${buyerId}`;
 }
 
 /** SQL condition: a call to this phone number would come back to this deployment. */
@@ -86,10 +91,20 @@ const isOurNumber = (sql: Sql, numberColumn: string) => sql`
  */
 export async function listRoutingCandidates(sql: Sql, campaignId: number): Promise<RoutingCandidate[]> {
   return await sql<RoutingCandidate[]>`
-    select b.id, b.name, b.phone_number, l.priority, l.last_turn, b.is_active, b.current_calls, b.max_concurrent_calls,
-      case when b.calls_day = ${buyerToday(sql, 'b')} then b.calls_today else 0 end as calls_today, b.daily_call_limit,
+    select b.id, b.name, b.phone_number, l.priority, l.last_turn, l.weighted_turn, b.weight, b.is_active,
+      b.hours_of_operation, coalesce(b.timezone, t.timezone) as timezone, b.price_micros,
+      b.current_calls, b.max_concurrent_calls,
+      case when b.calls_hour = p.hour then b.calls_this_hour else 0 end as calls_this_hour, b.hourly_call_limit,
+      case when b.calls_day = p.day then b.calls_today else 0 end as calls_today, b.daily_call_limit,
+      case when month_of(b.calls_day) = p.month then b.calls_this_month else 0 end as calls_this_month,
+      b.monthly_call_limit,
+      case when b.calls_day = p.day then b.revenue_today_micros else 0 end as revenue_today_micros,
+      b.daily_revenue_cap_micros,
+      case when month_of(b.calls_day) = p.month then b.revenue_this_month_micros else 0
+      end as revenue_this_month_micros, b.monthly_revenue_cap_micros,
       ${isOurNumber(sql, 'b.phone_number')} as is_our_number
-    from campaign_buyers l join buyers b on b.id = l.buyer_id
+    from campaign_buyers l join buyers b on b.id = l.buyer_id join tenants t on t.id = b.tenant_id
+      cross join lateral buyer_periods(b) p
     where l.campaign_id = ${campaignId} and b.deleted_at is null
     order by b.id limit 1000`;
 }

@@ -1,7 +1,7 @@
 import type { AuthType } from '../../shared/rules/rtb/authentication.ts';
 import type { BidTerms } from '../../shared/rules/rtb/bid-response.ts';
 import type { PingTemplate } from '../../shared/rules/rtb/bid-request.ts';
-import type { TargetHours } from '../../shared/rules/rtb/target-hours.ts';
+import type { OpeningHours } from '../../shared/rules/values/opening-hours.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { oldestFirst, type Page } from '../page.ts';
 import { isCapped } from './caps.ts';
@@ -29,7 +29,7 @@ export type TargetFields = PingTemplate &
     /** Seconds of conversation that a bid without a duration must pay for. If null, the router's value applies. */
     conversionSeconds: number | null;
     timezone: string;
-    hoursOfOperation: TargetHours | null;
+    hoursOfOperation: OpeningHours | null;
     isActive: boolean;
     maxConcurrentCalls: number;
     hourlyCap: number;

@@ -2,7 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
 import type { BuyerRow, CampaignBuyerRow } from '../../../sql/routing/buyers.ts';
-import { computed, integer, uuid } from '../../http/response-fields.ts';
+import { computed, integer, OpeningHoursResponse, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 export const BuyerResponse = z
@@ -15,9 +15,17 @@ export const BuyerResponse = z
     email: z.string().nullable(),
     phoneNumber: z.string(),
     priority: integer,
+    weight: integer,
     maxConcurrentCalls: integer.openapi({ description: '0 means no limit' }),
+    hourlyCallLimit: integer,
     dailyCallLimit: integer.openapi({ description: 'Per day in `timezone`; 0 means no limit' }),
+    monthlyCallLimit: integer,
+    dailyRevenueCap: z.number(),
+    monthlyRevenueCap: z.number(),
     isActive: z.boolean(),
+    hoursOfOperation: OpeningHoursResponse.nullable(),
+    whisper: z.string().nullable(),
+    requiresAccept: z.boolean(),
     pricePerCall: z.number(),
     billableSeconds: integer,
     currency: z.string(),
@@ -37,9 +45,17 @@ export function presentBuyer(buyer: BuyerRow): z.infer<typeof BuyerResponse> {
     email: buyer.email,
     phoneNumber: buyer.phoneNumber,
     priority: buyer.priority,
+    weight: buyer.weight,
     maxConcurrentCalls: buyer.maxConcurrentCalls,
+    hourlyCallLimit: buyer.hourlyCallLimit,
     dailyCallLimit: buyer.dailyCallLimit,
+    monthlyCallLimit: buyer.monthlyCallLimit,
+    dailyRevenueCap: fromMicros(buyer.dailyRevenueCapMicros),
+    monthlyRevenueCap: fromMicros(buyer.monthlyRevenueCapMicros),
     isActive: buyer.isActive,
+    hoursOfOperation: buyer.hoursOfOperation,
+    whisper: buyer.whisper,
+    requiresAccept: buyer.requiresAccept,
     pricePerCall: fromMicros(buyer.priceMicros),
     billableSeconds: buyer.billableSeconds,
     currency: buyer.currency,

@@ -8,6 +8,7 @@ import {
   updateBuyer,
 } from '../../../shared/domain/routing/buyers.ts';
 import { requireFound } from '../../../shared/errors.ts';
+import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { toMicros } from '../../../shared/rules/values/money.ts';
 import {
   type BuyerFields,
@@ -23,7 +24,7 @@ import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import type { Page } from '../../../sql/page.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { currencyCode, dollars, e164, ianaZone } from '../../http/fields.ts';
+import { currencyCode, dollars, e164, ianaZone, openingHours, sipAddress } from '../../http/fields.ts';
 import { lineText, nameText } from '../../http/safe-text.ts';
 import { id, idParams, LIST_DESCRIPTION, MessageResponse, errorResponses, WholeListQuery } from '../conventions.ts';
 import { BuyerResponse, CampaignBuyerResponse, presentBuyer, presentCampaignBuyer } from './buyers.shape.ts';
@@ -31,18 +32,50 @@ import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const PRIORITY_MAX = 1_000_000;
 const priority = z.number().int().min(0).max(PRIORITY_MAX).openapi({ description: 'Lower goes first', example: 1 });
+const WEIGHT_MAX = 1_000;
 const BILLABLE_SECONDS_MAX = 86_400;
 const limit = z.number().int().min(0).max(1_000_000).openapi({ description: '0 means no limit', example: 5 });
+const limitPer = (period: string) =>
+  limit.openapi({ description: `Calls per ${period} in \`timezone\`; 0 means no limit` });
+const revenueCapPer = (period: string) =>
+  dollars.openapi({
+    description:
+      `The buyer gets no call whose \`pricePerCall\` would lift the revenue of the ${period} above this amount. ` +
+      'In `currency`; 0 means no cap',
+  });
 
 const buyerFields = {
   name: nameText(200),
   companyName: lineText(200).nullable(),
   email: z.email().max(320).nullable(),
-  phoneNumber: e164,
+  phoneNumber: z.union([e164, sipAddress]).openapi({
+    description: 'Where the calls go: a phone number in E.164 form, or a SIP address',
+    example: '+14155551234',
+  }),
   priority,
+  weight: z
+    .number()
+    .int()
+    .min(1)
+    .max(WEIGHT_MAX)
+    .openapi({ description: 'The share of the calls among buyers of equal priority, or of all buyers', example: 1 }),
   maxConcurrentCalls: limit,
-  dailyCallLimit: limit.openapi({ description: 'Calls per day in `timezone`; 0 means no limit' }),
+  hourlyCallLimit: limitPer('hour'),
+  dailyCallLimit: limitPer('day'),
+  monthlyCallLimit: limitPer('calendar month'),
+  dailyRevenueCap: revenueCapPer('day'),
+  monthlyRevenueCap: revenueCapPer('calendar month'),
   isActive: z.boolean(),
+  hoursOfOperation: openingHours
+    .nullable()
+    .openapi({ description: 'When the buyer takes calls, in `timezone`. null: at every time' }),
+  whisper: lineText(300)
+    .nullable()
+    .openapi({ description: 'What the buyer’s agent hears before the caller', example: 'Call from Summer Campaign' }),
+  requiresAccept: z.boolean().openapi({
+    description:
+      'Whether the buyer’s agent must press 1 to get the caller. Otherwise the next buyer is dialed, and the call counts in no limit of this buyer',
+  }),
   pricePerCall: dollars.openapi({
     description: 'What the buyer pays for a call that lasts `billableSeconds` and was not won in an auction',
   }),
@@ -72,8 +105,15 @@ const tags = ['Buyers'];
  * Translates the fields of the request to the fields of the domain. If the request leaves out a field, the result
  * leaves out the field too.
  */
-function toBuyerInput<Body extends { pricePerCall?: number | undefined }>({ pricePerCall, ...same }: Body) {
-  return pricePerCall === undefined ? same : { ...same, priceMicros: toMicros(pricePerCall) };
+function toBuyerInput<Body extends z.output<typeof UpdateBuyerBody>>(body: Body) {
+  const { pricePerCall, dailyRevenueCap, monthlyRevenueCap, ...same } = body;
+  const amounts = {
+    priceMicros: pricePerCall === undefined ? undefined : toMicros(pricePerCall),
+    dailyRevenueCapMicros: dailyRevenueCap === undefined ? undefined : toMicros(dailyRevenueCap),
+    monthlyRevenueCapMicros: monthlyRevenueCap === undefined ? undefined : toMicros(monthlyRevenueCap),
+    whisper: same.whisper === '' ? null : same.whisper,
+  };
+  return { ...same, ...definedOnly(amounts) };
 }
 
 const positionInCampaign = (row: CampaignBuyerRow): BuyerPosition => ({ priority: row.linkPriority, id: row.id });
@@ -82,9 +122,17 @@ const BUYER_DEFAULTS: Omit<BuyerFields, 'name' | 'phoneNumber'> = {
   companyName: null,
   email: null,
   priority: 1,
+  weight: 1,
   maxConcurrentCalls: 1,
+  hourlyCallLimit: 0,
   dailyCallLimit: 0,
+  monthlyCallLimit: 0,
+  dailyRevenueCapMicros: 0,
+  monthlyRevenueCapMicros: 0,
   isActive: true,
+  hoursOfOperation: null,
+  whisper: null,
+  requiresAccept: false,
   priceMicros: 0,
   billableSeconds: 0,
   currency: 'USD',

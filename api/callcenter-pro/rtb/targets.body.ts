@@ -6,7 +6,7 @@ import { CONVERSION_SECONDS_MAX } from '../../../shared/rules/rtb/bid-response.t
 import { ACCEPTANCE_VALUES_DEFAULT } from '../../../shared/rules/rtb/bid-values.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { toMicros } from '../../../shared/rules/values/money.ts';
-import { conversionSeconds, currencyCode, e164, httpUrl, ianaZone } from '../../http/fields.ts';
+import { conversionSeconds, currencyCode, e164, httpUrl, ianaZone, openingHours } from '../../http/fields.ts';
 import { lineText, nameText, safeText } from '../../http/safe-text.ts';
 
 const AMOUNT_MAX = 1_000_000;
@@ -14,7 +14,6 @@ export const amount = z.number().min(0).max(AMOUNT_MAX).multipleOf(0.000001);
 const timeout = z.number().int().min(50).max(10_000);
 const cap = z.number().int().min(0).max(10_000_000).openapi({ description: '0 means no limit' });
 const path = lineText(200);
-const hourAndMinute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 09:00');
 
 /** The fields of a target. If a path such as `currencyPath` is empty, the target's response has no such member. */
 const targetFields = {
@@ -67,9 +66,7 @@ const targetFields = {
   }),
   currency: currencyCode,
   timezone: ianaZone,
-  hoursOfOperation: z
-    .strictObject({ days: z.array(z.number().int().min(0).max(6)).max(7), start: hourAndMinute, end: hourAndMinute })
-    .nullable(),
+  hoursOfOperation: openingHours.nullable(),
   isActive: z.boolean(),
   maxConcurrentCalls: cap,
   dailyCap: cap,

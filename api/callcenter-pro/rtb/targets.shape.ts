@@ -8,19 +8,11 @@ import { type BidReason, BID_REASONS } from '../../../shared/rules/rtb/bid-reaso
 import { HTTP_METHODS } from '../../../shared/rules/rtb/bid-request.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
 import type { TargetRow } from '../../../sql/rtb/targets.ts';
-import { computed, integer, uuid } from '../../http/response-fields.ts';
+import { computed, integer, OpeningHoursResponse, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 const text = z.string().nullable();
 const cap = integer.openapi({ description: '0 means no limit' });
-
-const TargetHoursResponse = z
-  .object({
-    days: z.array(integer).openapi({ description: 'Sunday is 0', example: [1, 2, 3, 4, 5] }),
-    start: z.string().openapi({ example: '09:00' }),
-    end: z.string().openapi({ example: '17:00' }),
-  })
-  .openapi('TargetHoursResponse');
 
 export const TargetResponse = z
   .object({
@@ -55,7 +47,7 @@ export const TargetResponse = z
     conversionSeconds: integer.nullable(),
     currency: z.string(),
     timezone: z.string(),
-    hoursOfOperation: TargetHoursResponse.nullable(),
+    hoursOfOperation: OpeningHoursResponse.nullable(),
     isActive: z.boolean(),
     maxConcurrentCalls: cap,
     dailyCap: cap,

@@ -1,6 +1,7 @@
 /** Buyers of calls, and the campaigns whose inbound calls the buyers get. */
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
+import { hasSipScheme } from '../../rules/values/sip-address.ts';
 import { transaction } from '../../transaction.ts';
 import {
   type BuyerFields,
@@ -24,7 +25,7 @@ import { assertDestination } from '../compliance/destinations.ts';
 /** @throws DomainError `validation_failed` if the phone number must not be called */
 export async function createBuyer(ctx: Context, actor: Actor, input: BuyerFields): Promise<BuyerRow> {
   const { tenantId } = authorize(actor, 'buyers.write');
-  await assertDestination(ctx, tenantId, 'phoneNumber', input.phoneNumber);
+  await assertBuyerPhone(ctx, tenantId, input.phoneNumber);
   return transaction(ctx, ({ sql }) => insertBuyer(sql, tenantId, actor.userId, input));
 }
 
@@ -41,12 +42,18 @@ export async function updateBuyer(
   input: Partial<BuyerFields>,
 ): Promise<BuyerRow> {
   const { tenantId } = authorize(actor, 'buyers.write');
-  await assertDestination(ctx, tenantId, 'phoneNumber', input.phoneNumber);
+  await assertBuyerPhone(ctx, tenantId, input.phoneNumber);
   return transaction(ctx, async ({ sql }) => {
     const { id } = requireFound(await lockBuyer(sql, tenantId, key), 'Buyer');
     if (Object.keys(input).length > 0) await updateBuyerRow(sql, tenantId, id, input);
     return requireFound(await buyerByKey(sql, tenantId, { id }), 'Buyer');
   });
+}
+
+/** A SIP address has no country and no charged ranges. */
+async function assertBuyerPhone(ctx: Context, tenantId: number, destination: string | undefined): Promise<void> {
+  if (destination === undefined || hasSipScheme(destination)) return;
+  await assertDestination(ctx, tenantId, 'phoneNumber', destination);
 }
 
 /**

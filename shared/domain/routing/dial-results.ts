@@ -15,6 +15,7 @@ import { insertDialledLeg, listDialledLegSids } from '../../../sql/routing/dial-
 import { schedulePricePoll } from '../calls/costs.ts';
 import { emitCallEnd, scheduleRecordingPoll } from '../calls/end.ts';
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
+import { isScreeningPassed } from './screening.ts';
 import { dispositionOf } from '../../rules/calls/disposition.ts';
 import { notBefore } from '../../rules/calls/duration.ts';
 
@@ -117,7 +118,8 @@ async function recordDialResult(
 ): Promise<{ bridged: boolean; duration: number }> {
   const { DialCallStatus = 'failed', DialCallSid } = result;
   const duration = Math.max(0, Math.trunc(Number(result.DialCallDuration ?? 0)) || 0);
-  const bridged = wasBridged(result, duration);
+  const bridged =
+    wasBridged(result, duration) && (result.DialBridged !== undefined || (await isScreeningPassed(sql, call)));
   if (DialCallSid && call.forwardedTo !== null) {
     const status = isEndStatus(DialCallStatus) ? DialCallStatus : 'completed';
     await insertDialledLeg(sql, call, { callSid: DialCallSid, to: call.forwardedTo, status, duration });

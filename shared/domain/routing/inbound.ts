@@ -283,20 +283,26 @@ async function connectToBuyer(
   const candidates = await listRoutingCandidates(sql, campaign.id);
   const dialRefusal = await dialRefusalOf(ctx, sql, call.tenantId);
   const earlier = await earlierBuyerOf(sql, call, campaign);
-  const { order, skipped } = orderBuyers(campaign.routingType, candidates, call.triedBuyerIds, earlier);
+  const { order, skipped } = orderBuyers(campaign.routingType, candidates, {
+    triedIds: call.triedBuyerIds,
+    isBillable: call.isBillable,
+    nowMs: ctx.clock.nowMs(),
+    earlier,
+  });
   for (const buyer of order) {
-    if (dialRefusal(buyer.phoneNumber) !== undefined) {
+    if (isE164Syntax(buyer.phoneNumber) && dialRefusal(buyer.phoneNumber) !== undefined) {
       skipped.push({ buyer, reason: 'refused_number' });
       continue;
     }
-    if (!(await claimBuyer(sql, call.id, buyer))) {
-      // Calls of other campaigns have reached the buyer's limit since the candidates were read.
-      skipped.push({ buyer, reason: 'concurrency_limit' });
+    const connectedCall = await claimBuyer(sql, call.id, buyer);
+    if (!connectedCall) {
+      // Calls of other campaigns have reached a limit of the buyer since the candidates were read.
+      skipped.push({ buyer, reason: 'limit_reached' });
       continue;
     }
-    await updateLastTurn(sql, { campaignId: campaign.id, buyerId: buyer.id, turn });
+    const { weightedTurnAfter: weightedTurn } = buyer;
+    await updateLastTurn(sql, { campaignId: campaign.id, buyerId: buyer.id, turn, weightedTurn });
     await recordDecision(tx, call, campaign, { selected: buyer, skipped });
-    const connectedCall = { ...call, buyerId: buyer.id, routeAttempt: call.routeAttempt + 1 };
     return dialTwiml(ctx, connectedCall, campaign, buyer.phoneNumber);
   }
   await clearForwardedTo(sql, call.id);
@@ -341,6 +347,8 @@ function dialTwiml(ctx: Context, call: CallRow, campaign: InboundCampaign, desti
     callerId: callerNumberOf(call.fromNumber) ?? call.toNumber,
     timeoutSeconds: call.buyerId === null ? BIDDER_RING_SECONDS : campaign.ringSecondsMax,
     action: callbacks.dialResult(ctx.config, call.uuid, call.routeAttempt),
+    screening:
+      call.buyerScreening === null ? undefined : callbacks.buyerAnswer(ctx.config, call.uuid, call.routeAttempt),
     recordingCallback: campaign.recordCalls ? callbacks.recording(ctx.config, call.uuid) : undefined,
   });
 }

@@ -12,7 +12,7 @@ import type { PingValues } from '../../rules/rtb/bid-request.ts';
 import type { Bid } from '../../rules/rtb/bid-response.ts';
 import { type Comparison, conversionTo } from '../../rules/values/currencies.ts';
 import { DECISION_MS, isUnexpired } from '../../rules/rtb/deadlines.ts';
-import { isOpenAt } from '../../rules/rtb/target-hours.ts';
+import { isOpenAt } from '../../rules/values/opening-hours.ts';
 import { callerNumberOf } from '../../rules/values/caller-number.ts';
 import { fromMicros, fromMicrosOrNull } from '../../rules/values/money.ts';
 import { claimAward } from '../../../sql/rtb/awards.ts';

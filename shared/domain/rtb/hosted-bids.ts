@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import { credentialsHeader } from '../../rules/rtb/authentication.ts';
 import { destinationProblem } from '../../rules/rtb/bid-destination.ts';
-import { isOpenAt } from '../../rules/rtb/target-hours.ts';
+import { isOpenAt } from '../../rules/values/opening-hours.ts';
 import { fromMicros } from '../../rules/values/money.ts';
 import type { Key } from '../../../sql/db.ts';
 import { hostedTargetByKey, type TargetRow } from '../../../sql/rtb/targets.ts';

@@ -4,6 +4,7 @@
  */
 import twilio from 'twilio';
 import type { Seller } from '../../../sql/accounts/tenants.ts';
+import { hasSipScheme } from '../values/sip-address.ts';
 
 const { VoiceResponse } = twilio.twiml;
 
@@ -174,12 +175,18 @@ export type Forward = {
   timeoutSeconds: number;
   /** URL at which the carrier asks for the next TwiML after the destination hung up or did not answer. */
   action: string;
+  /**
+   * URL at which the carrier asks for what the destination hears alone, before the conversation; undefined if the
+   * destination is not screened.
+   */
+  screening?: string | undefined;
   /** URL at which the carrier reports the recording; undefined if the call is not recorded. */
   recordingCallback?: string | undefined;
 };
 
 /** Forwards the caller to the destination. The caller hears ringing and pays nothing until the destination answers. */
-export function forwardTwiml({ destination, callerId, timeoutSeconds, action, recordingCallback }: Forward): string {
+export function forwardTwiml({ destination, screening, recordingCallback, ...dialing }: Forward): string {
+  const { callerId, timeoutSeconds, action } = dialing;
   const response = new VoiceResponse();
   const dial = response.dial({
     timeout: timeoutSeconds,
@@ -193,9 +200,35 @@ export function forwardTwiml({ destination, callerId, timeoutSeconds, action, re
       recordingStatusCallbackEvent: ['completed', 'absent'] as ('completed' | 'absent')[],
     }),
   });
-  if (/^sips?:/i.test(destination)) dial.sip(destination);
-  else dial.number(destination);
+  const attributes = screening === undefined ? {} : { url: screening, method: 'POST' };
+  if (hasSipScheme(destination)) dial.sip(attributes, destination);
+  else dial.number(attributes, destination);
   return response.toString();
+}
+
+/** Says a text to the destination alone. Then the carrier connects the destination with the caller. */
+export function whisperTwiml(text: string): string {
+  const response = new VoiceResponse();
+  response.say(text);
+  return response.toString();
+}
+
+/**
+ * Asks the destination to press 1 for the caller. A mailbox presses no key, so the leg ends and the caller, who hears
+ * ringing, gets the next destination.
+ */
+export function askToAcceptTwiml(text: string | null, acceptedUrl: string): string {
+  const response = new VoiceResponse();
+  response
+    .gather({ numDigits: 1, timeout: 5, finishOnKey: '', action: acceptedUrl, method: 'POST' })
+    .say([text, 'Press 1 to accept the call.'].filter(Boolean).join('. '));
+  response.hangup();
+  return response.toString();
+}
+
+/** Ends the screening: the carrier connects the destination with the caller. */
+export function connectTwiml(): string {
+  return new VoiceResponse().toString();
 }
 
 /** Plays a message to a caller whose call no buyer or bidder takes. */

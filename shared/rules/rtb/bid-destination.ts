@@ -1,14 +1,8 @@
 /** Reads the destination of a bid, and decides whether the destination may be called. */
 import { enteredDestinationProblem } from '../compliance/destinations.ts';
 import { isE164Syntax, likelyCountryOf, parseDialableNumber } from '../values/phone.ts';
+import { hasSipScheme, isSipAddress, readSipAddress } from '../values/sip-address.ts';
 import type { BidReason } from './bid-reasons.ts';
-
-const SIP_USER = /[\w.!~*'()&=+$,;?/%-]{1,100}/.source;
-const HOST = /[A-Za-z0-9](?:[A-Za-z0-9.-]{0,120}[A-Za-z0-9])?(?::\d{1,5})?/.source;
-/** Parameters and headers of a SIP address, such as `;transport=tls` and `?x-key=1`. */
-const SIP_PARAMETERS = /(?:;[\w.+%-]{1,40}(?:=[\w.+:%[\]-]{1,60})?){0,8}(?:\?[\w.+%=&-]{1,200})?/.source;
-const SIP = new RegExp(`^sips?:${SIP_USER}@${HOST}${SIP_PARAMETERS}$`);
-const BARE_SIP = new RegExp(`^[\\w.+%-]{1,100}@${HOST}${SIP_PARAMETERS}$`);
 
 /**
  * Returns the destination of a reply as an E.164 number or as a SIP address. A text that is neither is returned as
@@ -19,9 +13,8 @@ const BARE_SIP = new RegExp(`^[\\w.+%-]{1,100}@${HOST}${SIP_PARAMETERS}$`);
 export function readDestination(value: unknown, country: string | undefined): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
   const text = String(value).trim();
-  const scheme = /^sips?:/i.exec(text)?.[0];
-  if (scheme) return scheme.toLowerCase() + text.slice(scheme.length);
-  if (BARE_SIP.test(text)) return `sip:${text}`;
+  const sip = readSipAddress(text);
+  if (sip !== undefined) return sip;
   const number = text.replace(/^tel:/i, '').replace(/;.*$/s, '').replace(/^%2b/i, '+');
   const digits = number.replaceAll(/[\s().-]/g, '');
   if (isE164Syntax(digits)) return digits;
@@ -53,7 +46,7 @@ export function destinationProblem(
   countries: readonly string[] | null = null,
 ): BidReason | undefined {
   if (destination === undefined) return 'invalid_destination';
-  if (/^sips?:/.test(destination)) return SIP.test(destination) ? undefined : 'invalid_destination';
+  if (hasSipScheme(destination)) return isSipAddress(destination) ? undefined : 'invalid_destination';
   if (!isE164Syntax(destination)) return 'invalid_destination';
   if (enteredDestinationProblem(destination, null)) return 'charged_destination';
   if (countries === null) return undefined;

@@ -1,8 +1,8 @@
-/** A target's hours of operation: days and times in the target's own time zone. */
-import { openIntervals, weekdayOf } from '../values/local-time.ts';
+/** Hours of operation of a target or a buyer: days and times in its own time zone. */
+import { openIntervals, weekdayOf } from './local-time.ts';
 
-export type TargetHours = {
-  /** Weekdays on which the target accepts calls; Sunday is 0. */
+export type OpeningHours = {
+  /** Weekdays with calls; Sunday is 0. */
   days: number[];
   /** Time of day, such as `09:00`. */
   start: string;
@@ -22,8 +22,8 @@ const timeOfDayMs = (time: string): number => {
   return hours * HOUR_MS + minutes * MINUTE_MS;
 };
 
-/** Whether a target accepts calls at a moment. A target without hours is always open. */
-export function isOpenAt(hours: TargetHours | null, zone: string, atMs: number): boolean {
+/** Whether calls are accepted at a moment. Without hours, calls are always accepted. */
+export function isOpenAt(hours: OpeningHours | null, zone: string, atMs: number): boolean {
   if (hours === null) return true;
   const start = timeOfDayMs(hours.start);
   const end = timeOfDayMs(hours.end);

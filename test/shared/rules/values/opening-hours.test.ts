@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isOpenAt } from '../../../../shared/rules/rtb/target-hours.ts';
+import { isOpenAt } from '../../../../shared/rules/values/opening-hours.ts';
 
 const weekdays = { days: [1, 2, 3, 4, 5], start: '09:00', end: '17:00' };
 const at = (text: string) => Date.parse(text);
