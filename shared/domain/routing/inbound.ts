@@ -279,10 +279,13 @@ async function connectToBuyer(
   // Release any remaining award of the call, because only the buyer who talks with the caller may pay. An award can
   // remain if the auction failed, or if RTB was switched off while the winner was dialled.
   await closeBidding(sql, call);
-  const turn = await startRoutingTurn(sql, campaign.id);
-  const candidates = await listRoutingCandidates(sql, campaign.id);
   const dialRefusal = await dialRefusalOf(ctx, sql, call.tenantId);
   const earlier = await earlierBuyerOf(sql, call, campaign);
+  // From here on, the other calls of the campaign wait. Statements that do not need each other's result are sent at once.
+  const [turn, candidates] = await Promise.all([
+    startRoutingTurn(sql, campaign.id),
+    listRoutingCandidates(sql, campaign.id),
+  ]);
   const { order, skipped } = orderBuyers(campaign.routingType, candidates, {
     triedIds: call.triedBuyerIds,
     isBillable: call.isBillable,
@@ -301,8 +304,10 @@ async function connectToBuyer(
       continue;
     }
     const { weightedTurnAfter: weightedTurn } = buyer;
-    await updateLastTurn(sql, { campaignId: campaign.id, buyerId: buyer.id, turn, weightedTurn });
-    await recordDecision(tx, call, campaign, { selected: buyer, skipped });
+    await Promise.all([
+      updateLastTurn(sql, { campaignId: campaign.id, buyerId: buyer.id, turn, weightedTurn }),
+      recordDecision(tx, call, campaign, { selected: buyer, skipped }),
+    ]);
     return dialTwiml(ctx, connectedCall, campaign, buyer.phoneNumber);
   }
   await clearForwardedTo(sql, call.id);
