@@ -6,6 +6,7 @@ import { migrate } from '../sql/migrate.ts';
 import { Child, type ChildSpec } from './processes/child.ts';
 import { createConsolePrinter } from './processes/console-printer.ts';
 import { mergeEnvironment } from './processes/environment.ts';
+import { type LoadBalancer, startLoadBalancer } from './processes/load-balancer.ts';
 import { findFreePort, isPortFree } from './processes/ports.ts';
 import { waitForAnswer } from './processes/readiness.ts';
 import { Watchdog } from './processes/watchdog.ts';
@@ -23,6 +24,13 @@ export type LaunchOptions = {
   scratch?: boolean;
   /** The queues of each worker process. If absent, one worker process serves all queues. */
   workerProcesses?: string[][];
+  /** Number of API processes. Several processes are behind a load balancer. The default is 1, without load balancer. */
+  apiProcesses?: number;
+  /**
+   * Returns settings of one process, which override the settings of all. `name` is the name of the process, as in
+   * {@link RunningSystem.children}.
+   */
+  settingsOf?: (name: string, settings: Record<string, string>) => Promise<Record<string, string>>;
   /** Receives every line that the processes write. If absent, the lines go to the console. */
   onLine?: (name: string, line: string) => void;
 };
@@ -36,8 +44,15 @@ export type RunningSystem = AsyncDisposable & {
   simulatorUrl: string | undefined;
   /** The settings, secrets included, that the processes received in addition to the environment. */
   settings: Record<string, string>;
-  /** The processes by name: `simulator`, `api`, `workers` or `workers-<queues>`. */
+  /**
+   * The processes by name: `simulator`, `api`, `workers` or `workers-<queues>`. If there are several of a name, they are
+   * numbered from 1, such as `api-2`.
+   */
   children: ReadonlyMap<string, Child>;
+  /** The ports of the API processes by name. */
+  apiPorts: ReadonlyMap<string, number>;
+  /** The load balancer; undefined if there is one API process. */
+  balancer: LoadBalancer | undefined;
 };
 
 /** Temporary data are for this machine only, even if the environment has the addresses of a public deployment. */
@@ -57,7 +72,7 @@ const HEALTHY_MS_MAX = 60_000;
  * @throws Error if the product cannot start. The message says what to do.
  */
 export async function launch(options: LaunchOptions = {}): Promise<RunningSystem> {
-  const { scratch = false, workerProcesses = [[]], onLine = createConsolePrinter() } = options;
+  const { scratch = false, workerProcesses = [[]], apiProcesses = 1, onLine = createConsolePrinter() } = options;
   const given = { ...(scratch ? SCRATCH_SETTINGS : {}), ...options.settings };
   const config = readConfig(mergeEnvironment(given));
   assertSafe(config);
@@ -74,8 +89,8 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
     // Node keeps compiled code in the folder `compile-cache`. From the second start on, processes start in two thirds
     // of the time.
     NODE_COMPILE_CACHE: resolve(ROOT, config.dataDir, 'compile-cache'),
-    // No load balancer is in front of the API on one machine.
-    SHUTDOWN_UNREADY_SECONDS: '0',
+    // No load balancer is in front of one API process on one machine.
+    SHUTDOWN_UNREADY_SECONDS: apiProcesses === 1 ? '0' : '1',
     ...given,
     ...addresses.settings,
     ...(await ensureSecrets(config, !scratch)),
@@ -86,20 +101,25 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
 
   const watchdog = stack.use(new Watchdog());
   const children = new Map<string, Child>();
-  const start = (name: string, spec: { args: string[]; ready?: ChildSpec['ready'] }) => {
+  const start = async (name: string, spec: Pick<ChildSpec, 'args' | 'ready' | 'env'>) => {
     const print = (line: string) => onLine(name, line);
-    const program = { ...spec, command: process.execPath, cwd: ROOT, env: settings };
+    const env = { ...settings, ...spec.env, ...(await options.settingsOf?.(name, settings)) };
+    const program = { ...spec, command: process.execPath, cwd: ROOT, env };
     const child = stack.use(new Child({ name, ...program, onLine: print, onUnexpectedExit: print }, watchdog));
     children.set(name, child);
-    return child.start();
+    await child.start();
   };
   if (addresses.runsSimulator)
     await start('simulator', { args: ['scripts/simulator/main.ts'], ready: { url: simulatorUrl, anyStatus: true } });
+  const { ports, balancer } = await balance(Number(settings.PORT), apiProcesses);
+  if (balancer) stack.use(balancer);
+  const workerNames = number(workerProcesses.map((queues) => ['workers', ...queues].join('-')));
   await Promise.all([
-    ...workerProcesses.map((queues) =>
-      start(['workers', ...queues].join('-'), { args: ['workers/main.ts', ...queues] }),
-    ),
-    start('api', { args: ['api/main.ts'], ready: { url: `${apiUrl}/readyz` } }),
+    ...workerProcesses.map((queues, i) => start(workerNames[i]!, { args: ['workers/main.ts', ...queues] })),
+    ...[...ports].map(([name, port]) => {
+      const ready = { url: `http://${reachableHost(config.host)}:${port}/readyz` };
+      return start(name, { args: ['api/main.ts'], ready, env: { PORT: String(port) } });
+    }),
   ]);
   await waitUntilHealthy(apiUrl);
 
@@ -112,8 +132,27 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
     simulatorUrl: config.carrier === 'simulator' ? simulatorUrl : undefined,
     settings,
     children,
+    apiPorts: ports,
+    balancer,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Numbers the names that occur several times, from 1. */
+function number(names: string[]): string[] {
+  return names.map((name, index) => {
+    if (names.indexOf(name) === names.lastIndexOf(name)) return name;
+    return `${name}-${names.slice(0, index + 1).filter((other) => other === name).length}`;
+  });
+}
+
+/** Chooses the ports of the API processes, and starts the load balancer on `port` if there are several processes. */
+async function balance(port: number, processes: number) {
+  if (processes === 1) return { ports: new Map([['api', port]]), balancer: undefined };
+  const names = number(Array.from({ length: processes }, () => 'api'));
+  const ports = new Map<string, number>();
+  for (const name of names) ports.set(name, await findFreePort());
+  return { ports, balancer: await startLoadBalancer(port, [...ports.values()]) };
 }
 
 /**

@@ -31,7 +31,8 @@ export function watchDatabase(pool: Pool, options: DatabaseOptions): DatabaseWat
       const answers = await answersProbe(own);
       if (stop.signal.aborted) return;
       if (!answers) {
-        const error = new Error('Postgres does not answer this process. The connection was closed.');
+        const message = 'Postgres does not answer this process. The connection was closed.';
+        const error = Object.assign(new Error(message), { code: 'CONNECTION_DESTROYED' });
         for (const each of [own, pool]) each.dropSilent(sinceMs, error);
       }
       if (answers !== answered) for (const listener of listeners) listener(answers);

@@ -3,6 +3,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from './api-client.ts';
+import { remoteSimulator } from '../simulator/control/remote.ts';
 import { simulatedBidderUrl, createInboundCampaign } from './inbound-campaign.ts';
 
 const PHONE = '+14155557000';
@@ -90,7 +91,7 @@ export async function createDemoInboundCampaign(api: ApiClient, simulatorUrl: st
     buyers: [{ name: 'House buyer', phoneNumber: HOUSE_BUYER_PHONE, maxConcurrentCalls: 0 }],
   });
   const behaviours = Object.entries(PHONES).map(([number, persona]) => ({ number, persona }));
-  await postJson(`${simulatorUrl}/__sim/behaviours`, behaviours);
+  await remoteSimulator(simulatorUrl).addBehaviours(behaviours);
 }
 
 /**
@@ -104,8 +105,9 @@ export async function placeInboundCalls({
   apiUrl: string;
   simulatorUrl: string;
 }): Promise<void> {
+  const simulator = remoteSimulator(simulatorUrl);
   for (let n = 1; n <= CALLERS; n += 1) {
-    await postJson(`${simulatorUrl}/__sim/inbound`, {
+    await simulator.callIn({
       from: `+1212555${5000 + n}`,
       to: PHONE,
       voiceUrl: `${apiUrl}/api/webhooks/voice`,
@@ -116,10 +118,4 @@ export async function placeInboundCalls({
     });
     await sleep(CALLER_INTERVAL_MS);
   }
-}
-
-async function postJson(url: string, body: unknown): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`POST ${url}: ${response.status} ${await response.text()}`);
 }

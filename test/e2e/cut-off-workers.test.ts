@@ -2,16 +2,14 @@
  * Dialing goes on while one of two workers cannot reach Postgres, is frozen, or is dead. The tests measure the longest
  * time between two calls.
  */
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ApiClient } from '../../scripts/demo/api-client.ts';
 import { launch } from '../../scripts/launch.ts';
-import { Watchdog } from '../../scripts/processes/watchdog.ts';
-import { startWatchedProcess } from '../../scripts/processes/watched-process.ts';
-import { QUEUE_NAMES } from '../../shared/jobs.ts';
 import { connect } from '../../sql/db.ts';
-import { callableNumbers } from '../helpers/fixtures/callable-numbers.ts';
-import { startTcpProxy } from '../helpers/tcp-proxy.ts';
+import { startOutboundCampaign } from '../../scripts/chaos/floor.ts';
+import { remoteSimulator } from '../../scripts/simulator/control/remote.ts';
+import { callableNumbers } from '../../scripts/chaos/callable-numbers.ts';
+import { startWire, type Wire } from '../../scripts/chaos/wire.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
 const LEADS = 900;
@@ -23,6 +21,9 @@ const FAULT_MS = 20_000;
  * of locks, ticks and connections, it was the length of the fault. Milliseconds of real time.
  */
 const GAP_MS_MAX = 9_000;
+
+/** The second worker process reaches Postgres through this wire. */
+let wire: Wire;
 
 await using stack = new AsyncDisposableStack();
 const running = stack.use(
@@ -38,64 +39,32 @@ const running = stack.use(
       RATE_LIMIT_PER_MINUTE: '100000',
       TWILIO_CALLS_PER_SECOND: '5',
     },
-    workerProcesses: [[...QUEUE_NAMES]],
+    workerProcesses: [[], []],
+    settingsOf: async (name, settings): Promise<Record<string, string>> => {
+      if (name !== 'workers-2') return {};
+      wire = await startWire(settings['DATABASE_URL']!);
+      return { DATABASE_URL: wire.url };
+    },
     onLine: () => {},
   }),
 );
 const sql = connect({ url: running.databaseUrl, applicationName: 'test', connectionsMax: 2 });
-const wire = stack.use(await startTcpProxy(running.databaseUrl));
+stack.defer(() => wire.cut());
 const owned = stack.move();
 afterAll(async () => {
   await sql.end({ timeout: 1 });
   await owned.disposeAsync();
 });
 
-/** Starts the second worker process, which reaches Postgres through the wire. */
-async function startSecondWorker() {
-  const env = { ...running.settings, DATABASE_URL: wire.url, LOG_LEVEL: 'info' };
-  const program = {
-    command: process.execPath,
-    args: ['workers/main.ts'],
-    env,
-    cwd: join(import.meta.dirname, '../..'),
-  };
-  const started = Promise.withResolvers<void>();
-  const worker = startWatchedProcess(program, owned.use(new Watchdog()), (line) => {
-    if (line.includes('workers started')) started.resolve();
-  });
-  await started.promise;
-  return worker.pid!;
-}
-
 async function startCampaign(): Promise<void> {
   const phones = callableNumbers(LEADS);
-  const behaviours = phones.map((number) => ({ number, persona: { kind: 'busy', ringSeconds: 1 } }));
-  await fetch(`${running.simulatorUrl}/__sim/behaviours`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(behaviours),
-  });
+  await remoteSimulator(running.simulatorUrl!).addBehaviours(
+    phones.map((number) => ({ number, persona: { kind: 'busy', ringSeconds: 1 } })),
+  );
   const api = new ApiClient(running.apiUrl);
   await api.register({ email: 'owner@example.com', password: 'securePassword123' });
-  const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
-    name: 'Cut off',
-    caller_id: '+14155551234',
-    timezone: 'UTC',
-    calling_hours_start: '00:00:00',
-    calling_hours_end: '00:00:00',
-    agent_legs: 'on_demand',
-    dial_mode: 'progressive',
-  });
-  const form = new FormData();
-  form.append('campaign_id', campaign.id);
-  form.append('file', new Blob([`phone\n${phones.join('\n')}\n`], { type: 'text/csv' }), 'leads.csv');
-  await api.send('POST', '/api/leads/upload', form);
-  for (let n = 1; n <= AGENTS; n += 1) {
-    const body = { name: `Agent ${n}`, phone: `+1415555${9000 + n}` };
-    const { agent } = await api.send<{ agent: { id: string } }>('POST', '/api/agents', body);
-    await api.send('PUT', `/api/agents/${agent.id}/status`, { status: 'available' });
-  }
-  await api.send('POST', `/api/campaigns/${campaign.id}/start`);
+  const fields = { agent_legs: 'on_demand', dial_mode: 'progressive' };
+  await startOutboundCampaign(api, { phones, agents: AGENTS, fields });
 }
 
 async function countPlaced(): Promise<number> {
@@ -122,9 +91,7 @@ async function waitForCalls(calls: number): Promise<void> {
   await waitUntil(async () => (await countPlaced()) >= before + calls, `${calls} more calls`, 60_000);
 }
 
-let second = 0;
 beforeAll(async () => {
-  second = await startSecondWorker();
   await startCampaign();
   await waitForCalls(10);
 });
@@ -147,16 +114,15 @@ test('the old connections of one worker hang, new ones work', { timeout: 60_000 
 });
 
 test('one worker is frozen', { timeout: 60_000 }, async () => {
-  process.kill(second, 'SIGSTOP');
+  process.kill(running.children.get('workers-2')!.pid!, 'SIGSTOP');
   const gapMs = await longestGapMs(FAULT_MS);
-  process.kill(second, 'SIGCONT');
+  process.kill(running.children.get('workers-2')!.pid!, 'SIGCONT');
   console.log(`one worker is frozen: longest time between two calls ${Math.round(gapMs)} ms`);
   expect(gapMs).toBeLessThan(GAP_MS_MAX);
   await waitForCalls(10);
 });
 
-test('both workers are killed, and one starts again', { timeout: 60_000 }, async () => {
-  process.kill(second, 'SIGKILL');
+test('both workers are killed, and start again', { timeout: 60_000 }, async () => {
   for (const [name, { pid }] of running.children) if (name.startsWith('workers')) process.kill(pid!, 'SIGKILL');
   const gapMs = await longestGapMs(FAULT_MS);
   console.log(`both workers are killed: longest time between two calls ${Math.round(gapMs)} ms`);

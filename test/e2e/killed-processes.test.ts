@@ -11,11 +11,11 @@ import { launch } from '../../scripts/launch.ts';
 import { Watchdog } from '../../scripts/processes/watchdog.ts';
 import { startWatchedProcess, type WatchedProcess } from '../../scripts/processes/watched-process.ts';
 import type { BehaviourInput } from '../../scripts/simulator/personas/behaviours.ts';
-import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
-import type { Ledger } from '../../scripts/simulator/control/ledger.ts';
 import { type QueueName, QUEUE_NAMES } from '../../shared/jobs.ts';
 import { connect } from '../../sql/db.ts';
-import { callableNumbers } from '../helpers/fixtures/callable-numbers.ts';
+import { startOutboundCampaign } from '../../scripts/chaos/floor.ts';
+import { remoteSimulator } from '../../scripts/simulator/control/remote.ts';
+import { callableNumbers } from '../../scripts/chaos/callable-numbers.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
 const SPEED = 25;
@@ -72,51 +72,19 @@ const personas: BehaviourInput['persona'][] = [
   { kind: 'failed', ringSeconds: 1 },
 ];
 
-async function configureSimulator(
-  what: 'behaviours' | 'faults',
-  body: BehaviourInput[] | FaultRuleInput[],
-): Promise<void> {
-  const response = await fetch(`${running.simulatorUrl}/__sim/${what}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(await response.text());
-}
-
-async function readLedger(): Promise<Ledger> {
-  return (await (await fetch(`${running.simulatorUrl}/__sim/ledger`)).json()) as Ledger;
-}
+const simulator = remoteSimulator(running.simulatorUrl!);
 
 /** Creates and starts a campaign with leads and agents. Returns the id of the campaign. */
 async function startCampaign(): Promise<string> {
-  await configureSimulator(
-    'behaviours',
-    phones.map((number, i) => ({ number, persona: personas[i % personas.length]! })),
-  );
+  await simulator.addBehaviours(phones.map((number, i) => ({ number, persona: personas[i % personas.length]! })));
   await api.register({ email: 'owner@example.com', password: 'securePassword123' });
-  const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
-    name: 'Under fire',
-    caller_id: '+14155551234',
-    timezone: 'UTC',
-    calling_hours_start: '00:00:00',
-    calling_hours_end: '00:00:00',
+  const fields = {
     retry_policy: { max_attempts: ATTEMPTS_MAX, delay_minutes: RETRY_MINUTES },
     voicemail_message_url: 'https://example.com/voicemail.mp3',
     record_calls: true,
     wrap_up_seconds: 5,
-  });
-  const form = new FormData();
-  form.append('campaign_id', campaign.id);
-  form.append('file', new Blob([`phone\n${phones.join('\n')}\n`], { type: 'text/csv' }), 'leads.csv');
-  await api.send('POST', '/api/leads/upload', form);
-  for (let n = 1; n <= AGENTS; n += 1) {
-    const body = { name: `Agent ${n}`, phone: `+1415555${9000 + n}` };
-    const { agent } = await api.send<{ agent: { id: string } }>('POST', '/api/agents', body);
-    await api.send('PUT', `/api/agents/${agent.id}/status`, { status: 'available' });
-  }
-  await api.send('POST', `/api/campaigns/${campaign.id}/start`);
-  return campaign.id;
+  };
+  return (await startOutboundCampaign(api, { phones, agents: AGENTS, fields })).campaignId;
 }
 
 async function callsEnded(): Promise<number> {
@@ -173,7 +141,7 @@ async function listUnfinished(): Promise<readonly unknown[]> {
  * @returns A function that lets the worker continue and stops it.
  */
 async function freezeWorker(): Promise<() => Promise<void>> {
-  await configureSimulator('faults', [
+  await simulator.addFaults([
     { on: 'rest', operation: 'calls.create', times: 4, effect: { type: 'reply-after-webhook' } },
   ]);
   const frozen = await startWorkers('calls');
@@ -198,9 +166,7 @@ test('a campaign survives the death of its processes', async () => {
   redis.disconnect();
   await waitForEndedCalls(5);
 
-  await configureSimulator('faults', [
-    { on: 'rest', operation: 'calls.create', times: 4, effect: { type: 'no-reply' } },
-  ]);
+  await simulator.addFaults([{ on: 'rest', operation: 'calls.create', times: 4, effect: { type: 'no-reply' } }]);
   await waitForEndedCalls(3);
   for (const name of KILLED) {
     kill(name);
@@ -227,13 +193,13 @@ test('a campaign survives the death of its processes', async () => {
 
 test('our rows agree with the carrier’s ledger', async () => {
   const expected = { rows: LEADS, retryGapMs: RETRY_MINUTES * 60_000, attemptsMax: ATTEMPTS_MAX };
-  const checks = await auditOutboundCalls(sql, await readLedger(), expected);
+  const checks = await auditOutboundCalls(sql, await simulator.ledger(), expected);
   expect(checks.filter(({ errorCount }) => errorCount !== 0)).toEqual([]);
   expect(checks.length).toBeGreaterThan(10);
 });
 
 test('no lead was called twice for one attempt', async () => {
-  const { calls, evictions } = await readLedger();
+  const { calls, evictions } = await simulator.ledger();
   const attempts = calls.flatMap(({ to, url }) =>
     phones.includes(to) ? (new URL(url!).searchParams.get('callId') ?? []) : [],
   );

@@ -3,7 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
 import { createCarrier } from '../../shared/clients/twilio.ts';
 import type { CallRow } from '../../sql/calls/calls.ts';
-import { startTcpProxy } from '../helpers/tcp-proxy.ts';
+import { startWire } from '../../scripts/chaos/wire.ts';
 import {
   type DialingTenant,
   leadRow,
@@ -19,7 +19,7 @@ import { createTestSystem } from '../helpers/system.ts';
 const env = { TWILIO_TIMEOUT_MS: '500' };
 const system = await createTestSystem({ listen: true, clockSpeed: 40, startAt: '2026-01-13T20:00:00Z', env });
 const { ctx, simulator } = system;
-const wire = await startTcpProxy(simulator.url);
+const wire = await startWire(simulator.url);
 ctx.carrier = createCarrier({ ...system.config, simulator: { ...system.config.simulator, url: wire.url } });
 afterAll(() => wire[Symbol.asyncDispose]());
 

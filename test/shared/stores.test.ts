@@ -16,7 +16,7 @@ import {
 } from '../helpers/fixtures/inbound-calls.ts';
 import { sendCallback } from '../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../helpers/system.ts';
-import { startTcpProxy } from '../helpers/tcp-proxy.ts';
+import { startWire } from '../../scripts/chaos/wire.ts';
 
 const system = await createTestSystem();
 const { config, ctx } = system;
@@ -39,8 +39,8 @@ async function startProcess(urls: { databaseUrl?: string; redisUrl?: string }) {
 
 test('a process starts without stores, apologizes, queues what it can, and becomes complete', async () => {
   const { phoneNumber: To, buyers } = await createInboundCampaign(system);
-  await using redis = await startTcpProxy(inject('redisUrl'));
-  await using postgres = await startTcpProxy(config.databaseUrl);
+  await using redis = await startWire(inject('redisUrl'));
+  await using postgres = await startWire(config.databaseUrl);
   await redis.cut();
   await postgres.cut();
   const { own, lines, ready, wired } = await startProcess({ databaseUrl: postgres.url, redisUrl: redis.url });

@@ -1,13 +1,13 @@
 import { expect, inject, test } from 'vitest';
 import { createContext } from '../../shared/context.ts';
 import { transaction } from '../../shared/transaction.ts';
-import { startTcpProxy } from '../helpers/tcp-proxy.ts';
+import { startWire } from '../../scripts/chaos/wire.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 const system = await createTestSystem();
 
 test('a transaction does not wait for a Redis that hangs; its job stays in the outbox', async () => {
-  await using wire = await startTcpProxy(inject('redisUrl'));
+  await using wire = await startWire(inject('redisUrl'));
   const { keyPrefix, config, clock } = system.ctx;
   await using ctx = await createContext({ ...config, redisUrl: wire.url }, { processName: 'held', keyPrefix, clock });
   await Promise.all([...ctx.queues.values()].map((queue) => queue.waitUntilReady()));

@@ -3,9 +3,9 @@ import { afterAll, expect, inject, test } from 'vitest';
 import { createContext } from '../../shared/context.ts';
 import { transaction } from '../../shared/transaction.ts';
 import { lockTenantClaims } from '../../sql/accounts/limits.ts';
-import { connect } from '../../sql/db.ts';
+import { connect, isConnectionError } from '../../sql/db.ts';
 import { watchDatabase } from '../../sql/watch.ts';
-import { startTcpProxy } from '../helpers/tcp-proxy.ts';
+import { startWire } from '../../scripts/chaos/wire.ts';
 import { createTestSystem } from '../helpers/system.ts';
 import { waitUntil } from '../helpers/wait.ts';
 
@@ -13,7 +13,7 @@ const system = await createTestSystem();
 const databaseUrl = system.config.databaseUrl;
 
 test('statements on connections that hang fail, later statements get new connections', async () => {
-  await using wire = await startTcpProxy(databaseUrl);
+  await using wire = await startWire(databaseUrl);
   const options = { url: wire.url, applicationName: 'held', connectionsMax: 3 };
   const pool = connect(options);
   afterAll(() => pool.end({ timeout: 0 }));
@@ -25,7 +25,10 @@ test('statements on connections that hang fail, later statements get new connect
   // As after a failover: the old connections hang, new ones work.
   wire.freeze();
   const inTransaction = pool.begin((sql) => sql`select 1`);
-  await expect(pool`select 1`).rejects.toThrow('does not answer');
+  const error = await pool`select 1`.catch((error: unknown) => error);
+  expect(error).toMatchObject({ message: expect.stringContaining('does not answer') });
+  // So the API answers 503, and an auction is not taken for failed.
+  expect(isConnectionError(error)).toBe(true);
   await expect(inTransaction).rejects.toThrow(/does not answer|CONNECTION_CLOSED/);
   await waitUntil(
     async () => changes.length === 2,
@@ -38,7 +41,7 @@ test('statements on connections that hang fail, later statements get new connect
 test.runIf(inject('isLong'))(
   'locks of a process that is cut off are released within seconds, however many of its transactions wait',
   async () => {
-    await using wire = await startTcpProxy(databaseUrl);
+    await using wire = await startWire(databaseUrl);
     const { keyPrefix, config, clock } = system.ctx;
     const held = { ...config, databaseUrl: wire.url };
     await using cutOff = await createContext(held, { processName: 'cut off', keyPrefix, clock, connectionsMax: 8 });

@@ -37,7 +37,7 @@ export const inboundBody = z.object({
 
 export const accountBody = accountSchema.partial();
 
-type InboundInput = z.input<typeof inboundBody>;
+export type InboundInput = z.input<typeof inboundBody>;
 
 export type Controls = {
   ledger(): Ledger;

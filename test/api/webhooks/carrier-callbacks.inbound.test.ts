@@ -4,7 +4,7 @@ import { createApp } from '../../../api/app.ts';
 import { createQueues } from '../../../shared/enqueue.ts';
 import { connectRedis, waitUntilReady } from '../../../shared/redis.ts';
 import { connect } from '../../../sql/db.ts';
-import { startTcpProxy } from '../../helpers/tcp-proxy.ts';
+import { startWire } from '../../../scripts/chaos/wire.ts';
 import { sendCallback } from '../../helpers/fixtures/outbound-calls.ts';
 import type { SessionClient } from '../../helpers/api/client.ts';
 import {
@@ -263,8 +263,8 @@ test('counters that a crash left wrong are repaired', async () => {
 
 test('without Redis calls are routed; without Postgres the caller hears an apology, and the carrier repeats its callback', async () => {
   const { phoneNumber, buyers } = await createInboundCampaign(system);
-  const redis = await startTcpProxy(inject('redisUrl'));
-  const postgres = await startTcpProxy(config.databaseUrl);
+  const redis = await startWire(inject('redisUrl'));
+  const postgres = await startWire(config.databaseUrl);
   const elsewhere = { ...system, request: await otherProcess({ redisUrl: redis.url, databaseUrl: postgres.url }) };
   await redis.cut();
   const startedMs = Date.now();

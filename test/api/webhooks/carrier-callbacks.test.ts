@@ -6,7 +6,7 @@ import { createQueues, jobOptions, queueOf } from '../../../shared/enqueue.ts';
 import { connectRedis, waitUntilReady } from '../../../shared/redis.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { connect } from '../../../sql/db.ts';
-import { startTcpProxy } from '../../helpers/tcp-proxy.ts';
+import { startWire } from '../../../scripts/chaos/wire.ts';
 import {
   agentRows,
   answerCall,
@@ -240,8 +240,8 @@ test('asynchronous machine detection ends the call with a voicemail message', as
 });
 
 // The same app, but connected to Redis and Postgres through TCP proxies that a test can cut.
-const redisWire = await startTcpProxy(inject('redisUrl'));
-const postgresWire = await startTcpProxy(config.databaseUrl);
+const redisWire = await startWire(inject('redisUrl'));
+const postgresWire = await startWire(config.databaseUrl);
 const redis = connectRedis(redisWire.url, ctx.log);
 await waitUntilReady(redis);
 const sql = connect({ url: postgresWire.url, applicationName: 'test', connectionsMax: 2 });

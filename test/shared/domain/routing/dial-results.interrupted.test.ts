@@ -17,7 +17,7 @@ import {
 } from '../../../helpers/fixtures/inbound-calls.ts';
 import { callRow, sendCallback } from '../../../helpers/fixtures/outbound-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
-import { startTcpProxy } from '../../../helpers/tcp-proxy.ts';
+import { startWire } from '../../../../scripts/chaos/wire.ts';
 
 const FIRST = '+14155550101';
 const SECOND = '+14155550102';
@@ -26,7 +26,7 @@ const RETRY_STATUS = 503;
 const system = await createTestSystem({ env: AUCTION_ENV });
 const { ctx } = system;
 system.startWorkers(['auctions']);
-const wire = await startTcpProxy(system.config.databaseUrl);
+const wire = await startWire(system.config.databaseUrl);
 // Without prepared statements, the wire sees the text of each statement.
 const sql = connect({ url: `${wire.url}?prepare=false`, applicationName: 'wired', connectionsMax: 1 });
 const app = createApp({ ...ctx, sql });

@@ -2,13 +2,13 @@ import { expect, inject, test } from 'vitest';
 import { createContext } from '../../../../shared/context.ts';
 import { requestAuction } from '../../../../shared/domain/rtb/auction-request.ts';
 import { AUCTION_ENV, insertCall, createAuctionMarket } from '../../../helpers/fixtures/auctions.ts';
-import { startTcpProxy } from '../../../helpers/tcp-proxy.ts';
+import { startWire } from '../../../../scripts/chaos/wire.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem({ env: AUCTION_ENV });
 
 test('while Redis is down, a call is routed without bids within 3 s', async () => {
-  await using wire = await startTcpProxy(inject('redisUrl'));
+  await using wire = await startWire(inject('redisUrl'));
   const { keyPrefix, config, clock } = system.ctx;
   await using ctx = await createContext(
     { ...config, redisUrl: wire.url },

@@ -1,11 +1,13 @@
 import { createServer, connect as dial, type AddressInfo, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
-export type TcpProxy = AsyncDisposable & {
-  /** The URL of the server, with the host and port of the proxy. */
+/** A TCP connection to a server that can fail, for one process or for a test. */
+export type Wire = AsyncDisposable & {
+  /** The URL of the server, with the host and port of the wire. */
   url: string;
   /** Closes all connections and refuses new connections, like a server that has died. */
   cut(): Promise<void>;
-  /** Keeps all connections open and forwards nothing, like a server that hangs. */
+  /** Keeps all connections open and forwards nothing, like a server that hangs. New connections work. */
   freeze(): void;
   /**
    * Ends the connection on which a client sends `text` for the `nth` time: before the server gets the text, or after the
@@ -14,12 +16,14 @@ export type TcpProxy = AsyncDisposable & {
   breakAt(text: string, nth: number, moment: 'before' | 'reply'): void;
   /** Like `freeze`, and new connections forward nothing either, as if all packets were lost. Lasts until `cut`. */
   swallow(): void;
+  /** Delays everything that a client sends by this time. Milliseconds of real time. */
+  slow(delayMs: number): void;
   /** Accepts connections again, on the same port. */
   restore(): Promise<void>;
 };
 
-/** Starts a TCP proxy in front of a server, so that a test can simulate a server that is down. */
-export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
+/** Starts a wire in front of a server. */
+export async function startWire(serverUrl: string): Promise<Wire> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();
   let plan: { text: string; nth: number; moment: 'before' | 'reply' } | undefined;
@@ -32,6 +36,27 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
     });
   };
   let swallows = false;
+  let delayMs = 0;
+  const createForwarder = (near: Socket, far: Socket) =>
+    new Transform({
+      transform(chunk: Buffer, _encoding, done) {
+        if (plan && chunk.includes(plan.text)) plan.nth -= 1;
+        if (plan?.nth === 0) {
+          const { moment } = plan;
+          plan = undefined;
+          if (moment === 'before') {
+            near.destroy();
+            return;
+          }
+          far
+            .unpipe(near)
+            .once('data', () => near.destroy())
+            .resume();
+        }
+        if (delayMs === 0) done(null, chunk);
+        else setTimeout(done, delayMs, null, chunk);
+      },
+    });
   const server = createServer((near) => {
     if (swallows) {
       track(near, () => near);
@@ -40,20 +65,7 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
     const far = dial(Number(target.port), target.hostname);
     track(near, () => far);
     track(far, () => near);
-    near.on('data', (chunk: Buffer) => {
-      if (!plan || !chunk.includes(plan.text)) return;
-      plan.nth -= 1;
-      if (plan.nth > 0) return;
-      const { moment } = plan;
-      plan = undefined;
-      if (moment === 'before') near.unpipe(far).destroy();
-      else
-        far
-          .unpipe(near)
-          .once('data', () => near.destroy())
-          .resume();
-    });
-    near.pipe(far).pipe(near);
+    near.pipe(createForwarder(near, far)).pipe(far).pipe(near);
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const cut = async () => {
@@ -65,9 +77,6 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
   const freeze = () => {
     for (const socket of sockets) socket.unpipe().pause();
   };
-  const breakAt: TcpProxy['breakAt'] = (text, nth, moment) => {
-    plan = { text, nth, moment };
-  };
   const swallow = () => {
     swallows = true;
     freeze();
@@ -76,5 +85,14 @@ export async function startTcpProxy(serverUrl: string): Promise<TcpProxy> {
   const { port } = server.address() as AddressInfo;
   const url = new URL(serverUrl);
   url.host = `127.0.0.1:${port}`;
-  return { url: url.href, cut, freeze, swallow, breakAt, restore: () => listen(port), [Symbol.asyncDispose]: cut };
+  return {
+    url: url.href,
+    cut,
+    freeze,
+    swallow,
+    slow: (ms) => void (delayMs = ms),
+    breakAt: (text, nth, moment) => void (plan = { text, nth, moment }),
+    restore: () => listen(port),
+    [Symbol.asyncDispose]: cut,
+  };
 }
