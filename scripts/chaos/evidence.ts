@@ -77,10 +77,13 @@ export async function readBooks(sql: Pool): Promise<Books> {
 
 /** Returns what has not come to rest, in words. */
 export async function listOpen({ sql, simulator }: Pick<World, 'sql' | 'simulator'>): Promise<string[]> {
+  const { calls } = await simulator.ledger();
+  // The carrier never prices a call that it could not answer.
+  const priced = calls.flatMap(({ sid, price }) => (price === null ? [] : sid));
   const rows = await sql<{ what: string; state: string; age: string }[]>`
     select 'call ' || uuid as what, status || coalesce(', cost ' || cost_source, '') as state,
         (clock_now() - updated_at)::text as age
-      from calls where live or cost_source = 'estimated'
+      from calls where live or cost_source = 'estimated' and call_sid = any(${priced})
     union all select 'leg ' || uuid, status::text, (clock_now() - updated_at)::text from call_legs where live
     union all select 'lead ' || uuid, status, (clock_now() - updated_at)::text from leads
       where status in ('queued', 'calling')
@@ -90,7 +93,6 @@ export async function listOpen({ sql, simulator }: Pick<World, 'sql' | 'simulato
     union all select 'job ' || kind, 'in the outbox', (now() - created_at)::text from outbox
     union all select 'agent ' || name, 'busy', '' from agents where current_calls > 0
     union all select 'buyer ' || name, 'busy', '' from buyers where current_calls > 0`;
-  const { calls } = await simulator.ledger();
   const live = calls.filter(({ endedAt }) => endedAt === null).map(({ to }) => `call of the carrier to ${to}`);
   return [...rows.map(({ what, state, age }) => `${what} is ${state} since ${age}`), ...live];
 }

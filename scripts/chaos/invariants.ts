@@ -58,7 +58,7 @@ function oneLiveCallPerNumber(evidence: Evidence): Finding[] {
 
 /** A phone may ring for the next call while the end of the last one is on its way to the carrier. */
 function oneAnsweredLegPerAgent(evidence: Evidence): Finding[] {
-  const legs = placed(evidence).filter((call) => isAgentLeg(call) && call.answeredAt !== null);
+  const legs = placed(evidence).filter((call) => isAgentLeg(call) && call.answeredAt && call.endedAt);
   return overlapping(legs, (leg) => [Date.parse(leg.answeredAt!), endedMs(leg) - IN_FLIGHT_MS_MAX]);
 }
 
@@ -96,11 +96,12 @@ function noClaimWhilePaused({ acknowledged, books }: Evidence): Finding[] {
   });
 }
 
+const endOf = (call: BookedCall) => call.endTime?.getTime() ?? Infinity;
+
 function oneConversationPerAgent({ books }: Evidence): Finding[] {
   const talks = books.calls.filter(({ agentId, connectedAt }) => agentId !== null && connectedAt !== null);
   return [...Map.groupBy(talks, ({ agentId }) => agentId).values()].flatMap((calls) => {
     const inOrder = calls.toSorted((a, b) => a.connectedAt!.getTime() - b.connectedAt!.getTime());
-    const endOf = (call: BookedCall) => call.endTime?.getTime() ?? Infinity;
     return inOrder
       .filter((call, at) => at > 0 && call.connectedAt!.getTime() + CLOCKS_MS_MAX < endOf(inOrder[at - 1]!))
       .map((call) => ({ atMs: call.connectedAt!.getTime(), subject: `agent ${call.agentId}, call ${call.uuid}` }));

@@ -26,7 +26,7 @@ export type Wire = AsyncDisposable & {
 export async function startWire(serverUrl: string): Promise<Wire> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();
-  let plan: { text: string; nth: number; moment: 'before' | 'reply' } | undefined;
+  const state: State = { plan: undefined, delayMs: 0 };
   const track = (socket: Socket, other: () => Socket) => {
     sockets.add(socket);
     socket.on('error', () => other().destroy());
@@ -36,27 +36,6 @@ export async function startWire(serverUrl: string): Promise<Wire> {
     });
   };
   let swallows = false;
-  let delayMs = 0;
-  const createForwarder = (near: Socket, far: Socket) =>
-    new Transform({
-      transform(chunk: Buffer, _encoding, done) {
-        if (plan && chunk.includes(plan.text)) plan.nth -= 1;
-        if (plan?.nth === 0) {
-          const { moment } = plan;
-          plan = undefined;
-          if (moment === 'before') {
-            near.destroy();
-            return;
-          }
-          far
-            .unpipe(near)
-            .once('data', () => near.destroy())
-            .resume();
-        }
-        if (delayMs === 0) done(null, chunk);
-        else setTimeout(done, delayMs, null, chunk);
-      },
-    });
   const server = createServer((near) => {
     if (swallows) {
       track(near, () => near);
@@ -65,7 +44,10 @@ export async function startWire(serverUrl: string): Promise<Wire> {
     const far = dial(Number(target.port), target.hostname);
     track(near, () => far);
     track(far, () => near);
-    near.pipe(createForwarder(near, far)).pipe(far).pipe(near);
+    near
+      .pipe(createForwarder(state, near, far))
+      .pipe(far)
+      .pipe(near);
   });
   const listen = (port: number) => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const cut = async () => {
@@ -90,9 +72,34 @@ export async function startWire(serverUrl: string): Promise<Wire> {
     cut,
     freeze,
     swallow,
-    slow: (ms) => void (delayMs = ms),
-    breakAt: (text, nth, moment) => void (plan = { text, nth, moment }),
+    slow: (ms) => void (state.delayMs = ms),
+    breakAt: (text, nth, moment) => void (state.plan = { text, nth, moment }),
     restore: () => listen(port),
     [Symbol.asyncDispose]: cut,
   };
+}
+
+type State = { plan: { text: string; nth: number; moment: 'before' | 'reply' } | undefined; delayMs: number };
+
+/** Creates the stream from the client `near` to the server `far`. */
+function createForwarder(state: State, near: Socket, far: Socket): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const { plan, delayMs } = state;
+      if (plan && chunk.includes(plan.text)) plan.nth -= 1;
+      if (plan?.nth === 0) {
+        state.plan = undefined;
+        if (plan.moment === 'before') {
+          near.destroy();
+          return;
+        }
+        far
+          .unpipe(near)
+          .once('data', () => near.destroy())
+          .resume();
+      }
+      if (delayMs === 0) done(null, chunk);
+      else setTimeout(done, delayMs, null, chunk);
+    },
+  });
 }

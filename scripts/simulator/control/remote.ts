@@ -8,8 +8,8 @@ import type { Ledger } from './ledger.ts';
 const BEHAVIOURS_PER_REQUEST = 1_000;
 
 export type RemoteSimulator = {
-  ledger(): Promise<Ledger>;
-  addBehaviours(rules: BehaviourInput[]): Promise<void>;
+  ledger: () => Promise<Ledger>;
+  addBehaviours: (rules: BehaviourInput[]) => Promise<void>;
   addFaults(rules: FaultRuleInput[]): Promise<void>;
   clearFaults(): Promise<void>;
   /** Simulates a caller. Returns the sid of the call. */

@@ -27,9 +27,20 @@ function ledgerCall(sid: string, to: string, minutes: readonly [number, number],
 }
 
 const bookedCall = (uuid: string, toNumber: string, minutes: readonly [number, number]): BookedCall => ({
-  ...{ uuid, callSid: `CA${uuid}`, tenantId: 1, campaignId: 'k1', direction: 'outbound', status: 'completed' },
-  ...{ live: false, toNumber, agentId: 1, duration: 60, talkTime: 30 },
-  ...{ startTime: date(minutes[0]), connectedAt: date(minutes[0]), endTime: date(minutes[1]) },
+  uuid,
+  callSid: `CA${uuid}`,
+  tenantId: 1,
+  campaignId: 'k1',
+  direction: 'outbound',
+  status: 'completed',
+  live: false,
+  toNumber,
+  agentId: 1,
+  startTime: date(minutes[0]),
+  connectedAt: date(minutes[0]),
+  endTime: date(minutes[1]),
+  duration: 60,
+  talkTime: 30,
 });
 
 /** The evidence of a run in which two leads were called, one after the other, by one agent. */
@@ -83,9 +94,10 @@ const CHANGES: Record<keyof typeof INVARIANTS, Change> = {
     void ledger.calls.push(ledgerCall('CA5', LEAD, [2, 3], { url: ledger.calls[0]!.url })),
   'one live call per number': ({ ledger }) => void ledger.calls.push(ledgerCall('CA5', LEAD, [0.5, 3])),
   'one answered leg per agent': ({ ledger }) => {
-    const url = (leg: number) => `https://calls.example.com/webhooks/twilio/agent-answer?callId=1&legId=${leg}`;
-    for (const leg of [1, 2])
-      ledger.calls.push(ledgerCall(`CA1${leg}`, '+14155559001', [leg, 9], { url: url(leg), answeredAt: iso(leg) }));
+    for (const leg of [1, 2]) {
+      const url = `https://calls.example.com/webhooks/twilio/agent-answer?callId=1&legId=${leg}`;
+      ledger.calls.push(ledgerCall(`CA1${leg}`, '+14155559001', [leg, 9], { url, answeredAt: iso(leg) }));
+    }
   },
   'no call after do-not-call': ({ acknowledged }) =>
     void acknowledged.push({ kind: 'opt-out', phone: '+12125551001', atMs: START_MS + MINUTE_MS }),

@@ -23,8 +23,11 @@ test('a fault after which no call was expected is not measured', () => {
 
 test('the table shows median and worst of each fault', () => {
   const recoveries = [1_000, 2_000, 9_000].map((nextCallMs) => ({
-    ...{ type: 'recovery' as const, fault: 'kill-api' as const },
-    ...{ healthyMs: 0, nextCallMs, longestGapMs: nextCallMs },
+    type: 'recovery' as const,
+    fault: 'kill-api' as const,
+    healthyMs: 0,
+    nextCallMs,
+    longestGapMs: nextCallMs,
   }));
   expect(formatRecoveries(recoveries).split('\n')[1]).toMatch(
     /kill-api\s+3\s+0\.0 \/ 0\.0\s+2\.0 \/ 9\.0\s+2\.0 \/ 9\.0$/,

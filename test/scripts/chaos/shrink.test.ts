@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, asyncProperty, constant, integer, record, uniqueArray } from 'fast-check';
 import { expect, test } from 'vitest';
 import { shrink } from '../../../scripts/chaos/shrink.ts';
 
@@ -18,14 +18,14 @@ test('the fewest elements that fail together are found, in their order', async (
 });
 
 test('for any list and any causes, no element can be dropped from the result', async () => {
-  const cases = fc.integer({ min: 1, max: 24 }).chain((length) =>
-    fc.record({
-      length: fc.constant(length),
-      causes: fc.uniqueArray(fc.integer({ min: 0, max: length - 1 }), { minLength: 1, maxLength: 4 }),
+  const cases = integer({ min: 1, max: 24 }).chain((length) =>
+    record({
+      length: constant(length),
+      causes: uniqueArray(integer({ min: 0, max: length - 1 }), { minLength: 1, maxLength: 4 }),
     }),
   );
-  await fc.assert(
-    fc.asyncProperty(cases, async ({ length, causes }) => {
+  await assert(
+    asyncProperty(cases, async ({ length, causes }) => {
       const list = Array.from({ length }, (_, index) => index);
       const found = await shrink(list, async (part) => causes.every((cause) => part.includes(cause)), 1_000);
       expect(found).toEqual(causes.toSorted((a, b) => a - b));

@@ -38,8 +38,6 @@ test('all seeds together have every fault, within the time of the run and never 
 test('serial faults leave time to measure the recovery', () => {
   const { faults } = draw(7, true);
   expect(faults.length).toBeGreaterThan(3);
-  for (const [index, { atMs }] of faults.entries()) {
-    const before = faults[index - 1];
-    if (before) expect(atMs - before.atMs - before.forMs).toBeGreaterThanOrEqual(8_000);
-  }
+  const pausesMs = faults.slice(1).map(({ atMs }, index) => atMs - faults[index]!.atMs - faults[index]!.forMs);
+  expect(Math.min(...pausesMs)).toBeGreaterThanOrEqual(8_000);
 });
