@@ -102,9 +102,12 @@ export function connect({ url, applicationName, connectionsMax = 10, onNotice }:
  * be longer than any block of the event loop.
  */
 export async function limitLockTimes(sql: Sql): Promise<void> {
-  await sql`
-    select set_config('idle_in_transaction_session_timeout', '2500', true), set_config('lock_timeout', '2000', true)`;
+  await sql`select ${lockTimeLimits(sql)}`;
 }
+
+/** SQL: the expressions of a `select` that {@link limitLockTimes} runs, for a statement that then takes the lock itself. */
+export const lockTimeLimits = (sql: Sql) => sql`
+  set_config('idle_in_transaction_session_timeout', '2500', true), set_config('lock_timeout', '2000', true)`;
 
 /** Returns the SQL condition that the id of a row matches a {@link Key}. `table` is the alias of the table. */
 export function keyMatches(sql: Sql, table: string, key: Key) {

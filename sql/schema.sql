@@ -1254,6 +1254,16 @@ create table campaign_buyers (
 CREATE INDEX campaign_buyers_by_buyer ON campaign_buyers USING btree (buyer_id);
 CREATE INDEX campaign_buyers_listed ON campaign_buyers USING btree (tenant_id, campaign_id, priority, buyer_id);
 
+create table campaign_call_counts (
+  id bigint not null generated always as identity,
+  campaign_id bigint not null,
+  made smallint not null default 0,
+  completed smallint not null default 0,
+  constraint campaign_call_counts_pkey PRIMARY KEY (id),
+  constraint campaign_call_counts_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id) ON DELETE CASCADE
+);
+CREATE INDEX campaign_call_counts_campaign ON campaign_call_counts USING btree (campaign_id);
+
 create table campaign_publishers (
   tenant_id bigint not null,
   campaign_id bigint not null,

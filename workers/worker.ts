@@ -91,7 +91,7 @@ export function startWorker(
   };
 }
 
-async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: AbortSignal): Promise<unknown> {
+export async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: AbortSignal): Promise<unknown> {
   const { name: kind, data, id: jobId } = job;
   if (!isJobKind(kind))
     throw new UnrecoverableError(`There is no handler for the job kind ${kind}. A kind must not be renamed.`);

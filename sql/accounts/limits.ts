@@ -1,6 +1,6 @@
 /** The limits of a tenant, and what the tenant uses of the carrier account. */
 import type { CarrierUse, Limits } from '../../shared/rules/accounts/limits.ts';
-import { limitLockTimes, type Sql } from '../db.ts';
+import { lockTimeLimits, type Sql } from '../db.ts';
 
 /** SQL expression: the current UTC day of product time. */
 export const today = (sql: Sql) => sql`(clock_now() at time zone 'UTC')::date`;
@@ -16,8 +16,7 @@ export async function changedLimits(sql: Sql, tenantId: number): Promise<Partial
  * together keep the tenant's limits. Other tenants do not wait. The lock must be the first lock of its transaction.
  */
 export async function lockTenantClaims(sql: Sql, tenantId: number): Promise<void> {
-  await limitLockTimes(sql);
-  await sql`select pg_advisory_xact_lock(hashtext('tenant.claims'), ${tenantId}::int)`;
+  await sql`select ${lockTimeLimits(sql)}, pg_advisory_xact_lock(hashtext('tenant.claims'), ${tenantId}::int)`;
 }
 
 /**

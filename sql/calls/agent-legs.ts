@@ -17,11 +17,12 @@ export async function insertAgentLeg(
 }
 
 /** @crossTenant Safe: the caller has read the call and has reserved an agent of the call's tenant. */
-export async function assignAgentToCall(sql: Sql, callId: number, agentId: number): Promise<void> {
-  await sql`
+export async function assignAgentToCall(sql: Sql, callId: number, agentId: number): Promise<CallRow | undefined> {
+  const [row] = await sql<CallRow[]>`
     update calls set agent_id = ${agentId}, agent_reserved_at = coalesce(agent_reserved_at, clock_now()),
       updated_at = clock_now()
-    where id = ${callId}`;
+    where id = ${callId} returning *`;
+  return row;
 }
 
 /**

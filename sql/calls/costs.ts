@@ -76,17 +76,6 @@ const startedMinutes = (sql: Sql, alias: 'c' | 'k' | 'g') =>
   sql`coalesce(ceil(extract(epoch from ${sql(alias)}.end_time - ${sql(alias)}.answer_time) / 60), 0)`;
 
 /**
- * Whether a call with a rated cost has a part without a price. Such a part is new, or the part was answered after the
- * cost was set.
- *
- * @crossTenant Safe: the caller has read the call.
- */
-export async function lacksPrice(sql: Sql, callId: number): Promise<boolean> {
-  const [rated] = await sql`select from calls where id = ${callId} and cost_source = 'rated'`;
-  return rated !== undefined && (await listUnpricedParts(sql, callId)).some((part) => part.expectsPrice);
-}
-
-/**
  * Turns the final cost of a call into an estimate again.
  *
  * @returns false if the cost is already an estimate, or if the call has not ended

@@ -104,10 +104,13 @@ type LegProgress = {
 /**
  * Updates a leg with what is known about the leg now. The order in which reports arrive does not matter.
  *
+ * @returns the leg after the update
  * @crossTenant Safe: the caller has read the leg by id or uuid.
  */
-export async function updateLegProgress(sql: Sql, id: number, progress: LegProgress): Promise<void> {
-  await sql`update call_legs g set ${progressSet(sql, progress)} where g.id = ${id}`;
+export async function updateLegProgress(sql: Sql, id: number, progress: LegProgress): Promise<LegRow | undefined> {
+  const [row] = await sql<LegRow[]>`
+    update call_legs g set ${progressSet(sql, progress)} where g.id = ${id} returning g.*`;
+  return row;
 }
 
 /** SQL: the columns of leg `g` after the progress. */

@@ -95,10 +95,12 @@ export type CallProgress = {
 /**
  * Updates a call with what is known about the call now. The order in which reports arrive does not matter.
  *
+ * @returns the call after the update
  * @crossTenant Safe: the caller has read the call.
  */
-export async function updateCallProgress(sql: Sql, id: number, progress: CallProgress): Promise<void> {
-  await sql`update calls c set ${progressSet(sql, progress)} where c.id = ${id}`;
+export async function updateCallProgress(sql: Sql, id: number, progress: CallProgress): Promise<CallRow | undefined> {
+  const [row] = await sql<CallRow[]>`update calls c set ${progressSet(sql, progress)} where c.id = ${id} returning c.*`;
+  return row;
 }
 
 /** SQL: the columns of call `c` after the progress. */
@@ -126,19 +128,24 @@ function progressSet(sql: Sql, progress: CallProgress) {
  * without a transaction, because most reports are such reports.
  *
  * @param report.callSid the carrier call of the report; undefined if the report names none
- * @param report.isOfLeg whether the report may be about a leg of the call
+ * @param report.of what the carrier call must be: the call or one of its legs, the call, or a call whose carrier id we know
  * @returns the call before the report; undefined if the call is unknown, has ended, or is another carrier call
  * @crossTenant Safe: the carrier's signed callback names the call by uuid.
  */
 export async function applyLiveReport(
   sql: Sql,
-  { callUuid, callSid, isOfLeg }: { callUuid: string; callSid: string | undefined; isOfLeg: boolean },
+  {
+    callUuid,
+    callSid,
+    of,
+  }: { callUuid: string; callSid: string | undefined; of: 'call or leg' | 'call' | 'known call' },
   progress: CallProgress,
   event: Omit<NewCallEvent, 'metadata'> & { metadata: Json },
 ): Promise<CallRow | undefined> {
-  const isOfCall = isOfLeg
-    ? isOfCallOrLeg(sql, callSid)
-    : sql`coalesce(c.call_sid, ${callSid ?? null}) = ${callSid ?? null}`;
+  const isOfCall =
+    of === 'call or leg'
+      ? isOfCallOrLeg(sql, callSid)
+      : sql`${of === 'call' ? sql`coalesce(c.call_sid, ${callSid ?? null})` : sql`c.call_sid`} = ${callSid ?? null}`;
   const [before] = await sql<CallRow[]>`
     with before as (
       select * from calls c where c.uuid = ${callUuid} and c.live and ${isOfCall} for no key update of c),
@@ -186,25 +193,32 @@ export type EndedCallFields = {
 };
 
 /**
- * Ends a live call. The estimated cost counts until the carrier has set the prices.
+ * Ends a live call and logs the end. The estimated cost counts until the carrier has set the prices.
  *
- * @returns false if the call has ended before
+ * @param countsAsCompleted whether the campaign counts the call as a completed one
  * @crossTenant Safe: the caller has locked the call.
  */
-export async function markCallEnded(sql: Sql, id: number, end: EndedCallFields): Promise<boolean> {
-  const ended = await sql`
+export async function markCallEnded(
+  sql: Sql,
+  id: number,
+  end: EndedCallFields,
+  event: Required<Omit<NewCallEvent, 'occurredAt'>>,
+  countsAsCompleted: boolean,
+): Promise<void> {
+  await sql`
+    with ended as (
     update calls set status = ${end.status}, disposition = ${end.disposition}, end_time = ${end.endTime},
       duration = ${end.duration}, talk_time = ${end.talkTime},
       hangup_cause = coalesce(${end.hangupCause}, hangup_cause), cost = ${end.cost},
       cost_source = ${end.costSource},
       updated_at = clock_now()
-    where id = ${id} and live`;
-  return ended.count === 1;
-}
-
-/** @crossTenant Safe: a call that the caller has locked names the campaign. */
-export async function countCompletedCall(sql: Sql, campaignId: number): Promise<void> {
-  await sql`update campaigns set calls_completed = calls_completed + 1 where id = ${campaignId}`;
+    where id = ${id} and live returning id, tenant_id, campaign_id, end_time),
+    counted as (
+      insert into campaign_call_counts (campaign_id, completed)
+      select campaign_id, 1 from ended where campaign_id is not null and ${countsAsCompleted})
+    insert into call_events (tenant_id, call_id, event, message, metadata, source_key, occurred_at)
+    select tenant_id, id, ${event.event}, ${event.message}, ${sql.json(event.metadata)}, ${event.sourceKey}, end_time
+    from ended on conflict (call_id, source_key) do nothing`;
 }
 
 /** @crossTenant Safe: the carrier's signed callback names the call by the carrier's id. */

@@ -61,9 +61,28 @@ export type CampaignRow = CampaignFields &
     updatedAt: Date;
   };
 
+/** The newest changes of the call counters are not in the campaign's row yet, see {@link addCallCounts}. */
 const selected = (sql: Sql) => sql`
-  select k.*, t.uuid as tenant_uuid, g.uuid as agent_group_uuid
-  from campaigns k join tenants t on t.id = k.tenant_id left join agent_groups g on g.id = k.agent_group_id`;
+  select k.*, k.calls_made + n.made as calls_made, k.calls_completed + n.completed as calls_completed,
+    t.uuid as tenant_uuid, g.uuid as agent_group_uuid
+  from campaigns k join tenants t on t.id = k.tenant_id left join agent_groups g on g.id = k.agent_group_id
+  cross join lateral (
+    select coalesce(sum(made), 0)::int as made, coalesce(sum(completed), 0)::int as completed
+    from campaign_call_counts where campaign_id = k.id) n`;
+
+/**
+ * Adds the changes of the call counters to the campaigns' rows. A call that begins or ends only inserts a change, because
+ * an update of the campaign's row would make the calls of the campaign wait for each other.
+ *
+ * @crossTenant Safe: the job `statistics.update` counts the calls of all tenants.
+ */
+export async function addCallCounts(sql: Sql): Promise<void> {
+  await sql`
+    with changes as (delete from campaign_call_counts returning campaign_id, made, completed),
+    sums as (select campaign_id, sum(made) as made, sum(completed) as completed from changes group by campaign_id)
+    update campaigns k set calls_made = k.calls_made + sums.made, calls_completed = k.calls_completed + sums.completed
+    from sums where k.id = sums.campaign_id`;
+}
 
 export async function insertCampaign(
   sql: Sql,

@@ -21,6 +21,7 @@ export async function claimCall(sql: Sql, call: ReservedCall, sharedCallerIds: r
   // lock, so that the next statement sees the opt-out or the call-back.
   await sql`select from calls c join leads l on l.id = c.lead_id where c.id = ${call.id} for update of c, l`;
   const claimed = await sql`
+    with claimed as (
     update calls c set status = 'dialing', start_time = clock_now(), lead_call_back = l.call_back,
       lead_next_call_at = l.next_call_at, lead_last_call_at = l.last_call_at, updated_at = clock_now()
     from leads l, campaigns k
@@ -36,14 +37,13 @@ export async function claimCall(sql: Sql, call: ReservedCall, sharedCallerIds: r
           where p.agent_id = c.agent_id and p.call_id is null and p.live and p.status = 'in-progress' and p.renewed_at is null))
       and not exists (
         select from dnc_numbers d
-        where d.phone = c.to_number and d.removed_at is null and (d.tenant_id = c.tenant_id or d.tenant_id is null))`;
-  if (claimed.count === 0) return false;
-  await sql`
-    update leads set status = 'calling', call_attempts = call_attempts + 1, last_call_at = clock_now(),
+        where d.phone = c.to_number and d.removed_at is null and (d.tenant_id = c.tenant_id or d.tenant_id is null))
+    returning c.lead_id, c.campaign_id),
+    counted as (insert into campaign_call_counts (campaign_id, made) select campaign_id, 1 from claimed)
+    update leads l set status = 'calling', call_attempts = l.call_attempts + 1, last_call_at = clock_now(),
       next_call_at = null, call_back = false, updated_at = clock_now()
-    where id = ${call.leadId}`;
-  await sql`update campaigns set calls_made = calls_made + 1 where id = ${call.campaignId}`;
-  return true;
+    from claimed where l.id = claimed.lead_id`;
+  return claimed.count === 1;
 }
 
 /**
@@ -64,5 +64,5 @@ export async function releaseCallClaim(sql: Sql, call: ReservedCall): Promise<vo
       call_back = l.call_back or c.lead_call_back, updated_at = clock_now()
     from calls c
     where c.id = ${call.id} and l.id = c.lead_id and l.status = 'calling'`;
-  await sql`update campaigns set calls_made = calls_made - 1 where id = ${call.campaignId}`;
+  await sql`insert into campaign_call_counts (campaign_id, made) values (${call.campaignId}, -1)`;
 }

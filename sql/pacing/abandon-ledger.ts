@@ -7,19 +7,18 @@ import type { AbandonCounts, WindowCounts } from '../../shared/rules/pacing/aban
 import type { Sql } from '../db.ts';
 
 /**
- * Adds a change to the counts of an hour. The change may be negative. The statement first inserts the row of the hour
- * with zeros, because an insert of a negative count would fail.
+ * Adds a change to the counts of an hour. The change may be negative.
  *
  * Counts never fall below zero, because a call that ended before the ledger began is not in the ledger.
  */
 export async function addToAbandonLedger(sql: Sql, campaignId: number, at: Date, change: AbandonCounts): Promise<void> {
   await sql`
-    insert into abandon_ledger (campaign_id, hour) values (${campaignId}, date_trunc('hour', ${at}::timestamptz))
-    on conflict do nothing`;
-  await sql`
-    update abandon_ledger set answered = greatest(answered + ${change.answered}, 0),
-      abandoned = greatest(least(abandoned + ${change.abandoned}, answered + ${change.answered}), 0)
-    where campaign_id = ${campaignId} and hour = date_trunc('hour', ${at}::timestamptz)`;
+    insert into abandon_ledger as l (campaign_id, hour, answered, abandoned)
+    values (${campaignId}, date_trunc('hour', ${at}::timestamptz), greatest(${change.answered}::int, 0),
+      greatest(least(${change.abandoned}::int, ${change.answered}::int), 0))
+    on conflict (campaign_id, hour) do update set
+      answered = greatest(l.answered + ${change.answered}, 0),
+      abandoned = greatest(least(l.abandoned + ${change.abandoned}, l.answered + ${change.answered}), 0)`;
 }
 
 type CampaignCounts = AbandonCounts & { campaignId: number };

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest';
 import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
 import { createDialingTenant, ON_DEMAND } from '../helpers/fixtures/outbound-calls.ts';
 import { waitUntil } from '../helpers/wait.ts';
+import { addCallCounts } from '../../sql/campaigns/campaigns.ts';
 import { createTestSystem, type TestSystem } from '../helpers/system.ts';
 
 /**
@@ -104,6 +105,7 @@ async function finalRows({ system: { ctx } }: Run) {
   const agents = await ctx.sql`
     select sum(current_calls)::integer as busy, sum(total_calls_handled)::integer as handled,
       count(*) filter (where status = 'available') as available from agents`;
+  await addCallCounts(ctx.sql);
   const campaign = await ctx.sql`select calls_made, calls_completed from campaigns`;
   return { calls: [...calls], leads: [...leads], agents: [...agents], campaign: [...campaign] };
 }

@@ -10,6 +10,7 @@ import {
   legRows,
   createDialingTenant,
   ON_DEMAND,
+  callCounts,
 } from '../helpers/fixtures/outbound-calls.ts';
 import { waitUntil } from '../helpers/wait.ts';
 import { createTestSystem } from '../helpers/system.ts';
@@ -159,7 +160,7 @@ test('a throttled create is repeated until the carrier accepts it, as the same a
   expect(others).toEqual([]);
   expect(callsTo(throttled).map(({ sid }) => sid)).toEqual([call!.callSid]);
   expect(await leadRow(system, after429.leadIds[0]!)).toMatchObject({ callAttempts: 1, statusReason: 'busy' });
-  expect(await ctx.sql`select calls_made from campaigns where id = ${after429.campaignId}`).toEqual([{ callsMade: 1 }]);
+  expect(await callCounts(system, after429.campaignId)).toMatchObject({ callsMade: 1 });
 });
 
 test('an agent leg whose reply was lost rings once, and the conversation takes place', async () => {

@@ -52,11 +52,11 @@ const AGENT_RING_SECONDS_MAX = 15;
  * Assigns the longest-idle free agent to a waiting call. If the campaign does not park its agents, a job then rings the
  * phone of the agent. Agents who already had a leg of the same call are excluded.
  *
- * @returns false if no agent is free, or if the tenant is not active any more
+ * @returns the call with its agent; undefined if no agent is free, or if the tenant is not active any more
  */
-export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampaign): Promise<boolean> {
-  if (campaign.tenantStatus !== 'active') return false;
-  const tried = await listLegsOfCall(tx.sql, call.id);
+export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampaign): Promise<CallRow | undefined> {
+  if (campaign.tenantStatus !== 'active') return undefined;
+  const tried = call.agentReservedAt === null ? [] : await listLegsOfCall(tx.sql, call.id);
   const agent = await reserveAgent(tx.sql, {
     tenantId: call.tenantId,
     groupId: campaign.agentGroupId,
@@ -65,8 +65,8 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
     parked: campaign.agentLegs === 'parked',
     excludedIds: tried.flatMap((leg) => leg.agentId ?? []),
   });
-  if (!agent) return false;
-  await assignAgentToCall(tx.sql, call.id, agent.id);
+  if (!agent) return undefined;
+  const assigned = await assignAgentToCall(tx.sql, call.id, agent.id);
   await emitAgentStatus(tx, call.tenantId, agent.id);
   await insertCallEvent(tx.sql, call, {
     event: 'agent_reserved',
@@ -80,7 +80,7 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
     await tx.enqueue('agent.ring', { legId: leg.id }, { id: String(leg.id), isSwept: true });
   }
   await emitIncomingCall(tx, call, agent.id);
-  return true;
+  return assigned;
 }
 
 /** Emits the live event that shows the lead of the call to the agent. */
@@ -175,9 +175,8 @@ export async function cancelReservedAgentLeg(ctx: Context, legId: number): Promi
  */
 async function bindAgentLeg(tx: Tx, { id, callId }: AgentLegRow, callSid: string): Promise<boolean> {
   const call = await lockCall(tx.sql, callId);
-  const leg = await lockLeg(tx.sql, id);
-  await updateLegProgress(tx.sql, id, { callSid, status: 'queued' });
-  await scheduleMissingPricePoll(tx, callId);
+  const leg = await updateLegProgress(tx.sql, id, { callSid, status: 'queued' });
+  if (call && !call.live) await scheduleMissingPricePoll(tx, call);
   return call?.live === true && leg?.live === true;
 }
 

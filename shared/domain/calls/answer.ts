@@ -43,6 +43,7 @@ type AnswerCallback = {
 type Refusal = { twiml: string };
 
 type Answered = {
+  call: CallRow;
   answeredBy: string | null;
   /** The two seconds of the law begin at this time, in Unix milliseconds. */
   waitStartMs: number;
@@ -55,47 +56,51 @@ type Answered = {
  * abandonment message.
  */
 export async function answerCall(ctx: Context, input: AnswerCallback): Promise<string> {
-  const answered = await transaction(ctx, (tx) => bindAnswer(tx, input));
+  const answered = await transaction(ctx, async (tx) => {
+    const bound = await bindAnswer(tx, input);
+    if ('twiml' in bound || isAnsweringMachine(bound.answeredBy)) return bound;
+    return { ...bound, joined: await joinAgent(ctx, tx, bound.call, bound.campaign) };
+  });
   if ('twiml' in answered) return answered.twiml;
   const { answeredBy, waitStartMs, campaign } = answered;
-  if (isAnsweringMachine(answeredBy)) return answeringMachineTwiml(ctx, answeredBy!, campaign);
-  for (let polls = 1; !(await transaction(ctx, (tx) => assignAgentOnce(tx, input, campaign))); polls += 1) {
+  if (!('joined' in answered)) return answeringMachineTwiml(ctx, answeredBy!, campaign);
+  let { joined } = answered;
+  for (let polls = 1; joined === 'no free agent'; polls += 1) {
     const waitedMs = ctx.clock.nowMs() - waitStartMs;
     if (waitedMs >= ABANDON_AFTER_MS && polls >= AGENT_POLLS_MIN) return abandonCall(ctx, input);
     await ctx.clock.sleep(AGENT_POLL_MS);
+    joined = await transaction(ctx, async (tx) =>
+      joinAgent(ctx, tx, await lockCallByUuid(tx.sql, input.callUuid, input.callSid), campaign),
+    );
   }
-  return joinAssignedAgent(ctx, input, campaign);
+  return joined === 'abandoned' ? abandonCall(ctx, input) : joined.twiml;
 }
 
 /**
- * Returns the TwiML that connects the called person with the assigned agent. The person enters the conference of a
- * parked agent, or a conference that the ringing agent joins later. If the parked agent has left in the meantime, the
- * next agent is looked for.
+ * Assigns an agent to the call, unless an earlier request did so, and returns the TwiML that connects the called person
+ * with the agent. The person enters the conference of a parked agent, or a conference that the ringing agent joins later.
+ *
+ * @param call the call, which the transaction has locked
+ * @returns `abandoned` if the call was abandoned earlier and the carrier repeats the request, or if the parked leg of the
+ *   agent has ended
  */
-async function joinAssignedAgent(
+async function joinAgent(
   ctx: Context,
-  { callUuid, callSid }: AnswerCallback,
+  tx: Tx,
+  call: CallRow | undefined,
   campaign: DialingCampaign,
-): Promise<string> {
-  const joined = await transaction(ctx, async ({ sql }) => {
-    const call = await lockCallByUuid(sql, callUuid, callSid);
-    if (!call?.live) return hangUpTwiml();
-    if (call.abandonedAt !== null) return undefined;
-    const leg = call.agentId === null ? undefined : await findOpenParkedLeg(sql, call.agentId);
-    if (leg)
-      return joinParkedAgentTwiml({
-        name: parkedConferenceName(leg.uuid),
-        statusCallback: callbacks.parkedLegConference(ctx.config, leg.uuid),
-      });
-    // If the agent's phone call has failed in the meantime, the called person still enters this conference. The next
-    // agent joins the conference, or the abandonment message replaces the conference.
-    if (campaign.agentLegs === 'on_demand') return joinLeadTwiml(conferenceForCall(ctx, call, campaign));
-    return call.agentId === null ? 'next agent' : undefined;
-  });
-  if (joined === 'next agent') return answerCall(ctx, { callUuid, callSid });
-  // If `joined` is undefined, the call was abandoned earlier and the carrier repeats the request, or the parked leg of
-  // the agent has just ended.
-  return joined ?? abandonCall(ctx, { callUuid, callSid });
+): Promise<{ twiml: string } | 'no free agent' | 'abandoned'> {
+  if (!call?.live) return { twiml: hangUpTwiml() };
+  if (call.abandonedAt !== null) return 'abandoned';
+  const assigned = call.agentId === null ? await assignAgent(tx, call, campaign) : call;
+  if (!assigned?.agentId) return 'no free agent';
+  const leg = await findOpenParkedLeg(tx.sql, assigned.agentId);
+  if (leg) {
+    const statusCallback = callbacks.parkedLegConference(ctx.config, leg.uuid);
+    return { twiml: joinParkedAgentTwiml({ name: parkedConferenceName(leg.uuid), statusCallback }) };
+  }
+  if (campaign.agentLegs !== 'on_demand') return 'abandoned';
+  return { twiml: joinLeadTwiml(conferenceForCall(ctx, call, campaign)) };
 }
 
 /** Stores the answer and the carrier's id in the call, or refuses the callback. */
@@ -109,7 +114,7 @@ async function bindAnswer(tx: Tx, input: AnswerCallback): Promise<Refusal | Answ
   // If the carrier detects machines first, the carrier asks for the TwiML only some seconds after the answer.
   const answerTime = call.answerTime ?? new Date(requestedAt.getTime() - (input.detectionMs ?? 0));
   const greetingEndedAt = greetingEndOf(answerTime, { answeredBy, durationMs: input.detectionMs });
-  await updateCallProgress(tx.sql, call.id, {
+  const bound = await updateCallProgress(tx.sql, call.id, {
     callSid: input.callSid,
     status: 'in-progress',
     answeredBy,
@@ -125,7 +130,7 @@ async function bindAnswer(tx: Tx, input: AnswerCallback): Promise<Refusal | Answ
   });
   if (isFirst) await recordAnswerForPacing(tx, { ...call, answerTime }, answeredBy ?? null, requestedAt);
   const waitStart = call.greetingEndedAt ?? greetingEndedAt ?? answerTime;
-  return { answeredBy: answeredBy ?? null, waitStartMs: waitStart.getTime(), campaign };
+  return { call: bound ?? call, answeredBy: answeredBy ?? null, waitStartMs: waitStart.getTime(), campaign };
 }
 
 function recordAnswerForPacing(tx: Tx, call: CallRow, answeredBy: string | null, requestedAt: Date): Promise<void> {
@@ -133,19 +138,4 @@ function recordAnswerForPacing(tx: Tx, call: CallRow, answeredBy: string | null,
   const ringSeconds = ringSecondsUntil(call, call.answerTime ?? requestedAt);
   const atSeconds = requestedAt.getTime() / 1000;
   return recordPacingEvent(tx, call.campaignId, { kind: 'resolved', atSeconds, outcome, ringSeconds });
-}
-
-/**
- * Assigns an agent to the call unless an earlier request did so.
- *
- * @returns false if no agent is free; true if the call has an agent, has ended or was abandoned
- */
-async function assignAgentOnce(
-  tx: Tx,
-  { callUuid, callSid }: AnswerCallback,
-  campaign: DialingCampaign,
-): Promise<boolean> {
-  const call = await lockCallByUuid(tx.sql, callUuid, callSid);
-  if (!call?.live || call.agentId !== null || call.abandonedAt !== null) return true;
-  return assignAgent(tx, call, campaign);
 }

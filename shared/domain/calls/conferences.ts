@@ -4,7 +4,7 @@ import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { type ParkedLegRow, updateLegProgress } from '../../../sql/calls/legs.ts';
 import { lockUnconnectedCall, updateConferenceOfCall } from '../../../sql/calls/parked-legs.ts';
-import { lockCall, lockCallBySid, updateCallProgress } from '../../../sql/calls/progress.ts';
+import { lockCallBySid, updateCallProgress } from '../../../sql/calls/progress.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { callbacks, conferenceName } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
@@ -62,10 +62,10 @@ export function conferenceEvent({ params: { ConferenceSid, StatusCallbackEvent, 
  */
 export async function recordConnection(tx: Tx, call: CallRow, at: Date): Promise<void> {
   if (call.endTime !== null && at >= call.endTime) return;
-  await updateCallProgress(tx.sql, call.id, { connectedAt: at });
+  if (call.connectedAt !== null && at >= call.connectedAt) return;
+  const connected = await updateCallProgress(tx.sql, call.id, { connectedAt: at });
   if (call.live) emitCallUpdate(tx, call, { status: 'in-progress', connectedAt: at });
   if (call.connectedAt !== null || call.abandonedAt !== null || !isPlacedByUs(call)) return;
-  const connected = await lockCall(tx.sql, call.id);
   const isLate = connected !== undefined && isConnectedLate(connected);
   if (!isLate && call.answeredBy === null && (await detectsWhileConnected(tx, call))) return;
   await recordPacingEvent(tx, call.campaignId, {
@@ -93,7 +93,7 @@ async function detectsWhileConnected({ sql }: Tx, { campaignId }: CallRow): Prom
 }
 
 async function isAgentJoining(tx: Tx, call: CallRow, params: ConferenceReport['params']): Promise<boolean> {
-  if (params.StatusCallbackEvent !== 'participant-join') return false;
+  if (params.StatusCallbackEvent !== 'participant-join' || params.CallSid === call.callSid) return false;
   const legs = await listLegsOfCall(tx.sql, call.id);
   return legs.some((leg) => leg.callSid !== null && leg.callSid === params.CallSid);
 }

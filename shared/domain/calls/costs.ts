@@ -7,7 +7,6 @@ import { LIST_PRICES, parseCarrierPrice } from '../../rules/calls/cost.ts';
 import { FIRST_POLL_MS, pollDelayMs } from '../../rules/calls/poll-delays.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import {
-  lacksPrice,
   listUnpricedParkedLegs,
   listUnpricedParts,
   reopenCost,
@@ -15,6 +14,7 @@ import {
   setPrice,
   setPriceOfParkedLeg,
 } from '../../../sql/calls/costs.ts';
+import type { CallRow } from '../../../sql/calls/calls.ts';
 import { lockCall, scheduleNextPoll } from '../../../sql/calls/progress.ts';
 import { lacksRecording } from '../../../sql/calls/recordings.ts';
 
@@ -71,10 +71,14 @@ export async function schedulePricePoll(tx: Tx, callId: number): Promise<void> {
 
 /**
  * Plans a poll for prices if a late callback added a leg or recording to an ended call, or showed that a leg was
- * answered.
+ * answered. A call without a final cost is polled in any case.
  */
-export async function scheduleMissingPricePoll(tx: Tx, callId: number): Promise<void> {
-  if (await lacksPrice(tx.sql, callId)) await schedulePricePoll(tx, callId);
+export async function scheduleMissingPricePoll(
+  tx: Tx,
+  { id, costSource }: Pick<CallRow, 'id' | 'costSource'>,
+): Promise<void> {
+  if (costSource === 'rated' && (await listUnpricedParts(tx.sql, id)).some((part) => part.expectsPrice))
+    await schedulePricePoll(tx, id);
 }
 
 /**

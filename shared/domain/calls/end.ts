@@ -11,8 +11,8 @@ import type { CallOutcome } from '../../rules/pacing/inputs.ts';
 import type { Tx } from '../../transaction.ts';
 import { releaseBuyer, removeBuyer } from '../../../sql/calls/buyer-claims.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
-import { insertCallEvent, isDialUnsettled } from '../../../sql/calls/events.ts';
-import { countCompletedCall, lockCall, markCallEnded, updateCallOutcome } from '../../../sql/calls/progress.ts';
+import { isDialUnsettled } from '../../../sql/calls/events.ts';
+import { lockCall, markCallEnded, updateCallOutcome } from '../../../sql/calls/progress.ts';
 import { lacksRecording } from '../../../sql/calls/recordings.ts';
 import { databaseNow } from '../../../sql/clock.ts';
 import type { Sql } from '../../../sql/db.ts';
@@ -49,7 +49,8 @@ export async function endCall(tx: Tx, callId: number, end: CallEnd): Promise<voi
   await releaseAgentOfCall(tx, call, { talkSeconds, wrapUpSeconds });
   const duration = durationOf(call, endTime, end.answeredSeconds);
   const isUnsettled = await isDialUnsettled(tx.sql, { ...call, status: end.status, duration });
-  await (call.connectedAt || isUnsettled ? releaseBuyer(tx.sql, call.id) : removeBuyer(tx.sql, call.id));
+  if (call.direction === 'inbound')
+    await (call.connectedAt || isUnsettled ? releaseBuyer(tx.sql, call.id) : removeBuyer(tx.sql, call.id));
   await startFollowUp(tx, call, end.status, disposition);
   // The receiver of the pool's webhook gets one event with the final outcome. `applyLateDialResult` sends the event of an
   // unsettled call.
@@ -66,7 +67,8 @@ async function updateEndedCall(
   const duration = durationOf(call, endTime, end.answeredSeconds);
   const talkTime = talkTimeOf(call, { disposition, endTime, duration });
   const answeredSeconds = end.answeredSeconds ?? secondsBetween(call.answerTime, endTime);
-  await markCallEnded(tx.sql, call.id, {
+  const hungUpEarly = isPlacedByUs(call) && disposition === 'no_answer' && call.answerTime !== null;
+  const fields = {
     status,
     disposition,
     endTime,
@@ -76,18 +78,15 @@ async function updateEndedCall(
     cost: estimateCallCost({ answeredSeconds, amd: isPlacedByUs(call) && end.hasAmd }),
     // The carrier sets no price for a call without an answer. If the carrier sets a price anyway, the price replaces
     // this cost.
-    costSource: status === 'completed' && !call.externallyLogged ? 'estimated' : 'unrated',
-  });
-  if (call.campaignId !== null && isPlacedByUs(call) && status === 'completed')
-    await countCompletedCall(tx.sql, call.campaignId);
-  const hungUpEarly = isPlacedByUs(call) && disposition === 'no_answer' && call.answerTime !== null;
-  await insertCallEvent(tx.sql, call, {
+    costSource: status === 'completed' && !call.externallyLogged ? ('estimated' as const) : ('unrated' as const),
+  };
+  const event = {
     event: 'call_ended',
     message: `The call ended: ${disposition}${hungUpEarly ? ' (the person hung up within two seconds)' : ''}`,
     metadata: { disposition, status, abandonAfterMs: ABANDON_AFTER_MS },
     sourceKey: 'ended',
-    occurredAt: endTime,
-  });
+  };
+  await markCallEnded(tx.sql, call.id, fields, event, isPlacedByUs(call) && status === 'completed');
   return talkTime;
 }
 

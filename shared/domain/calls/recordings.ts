@@ -28,8 +28,8 @@ import { type Actor, authorize } from '../accounts/access.ts';
  * if a recording is complete already, or if the call needs no recording.
  */
 export async function reconcileRecordings(ctx: Context, callId: number): Promise<void> {
-  const call = await callById(ctx.sql, callId);
-  if (!call || !(await lacksRecording(ctx.sql, callId))) return;
+  const call = (await lacksRecording(ctx.sql, callId)) ? await callById(ctx.sql, callId) : undefined;
+  if (!call) return;
   const { carrier } = ctx;
   const recordings = call.callSid ? await carrier.listRecordings(call.callSid) : [];
   // The carrier lists the recording of a conference under the leg that entered first. The id of the conference may be

@@ -67,7 +67,7 @@ export async function applyReport(ctx: Context, payload: Payload<'call.event'>):
     const call = await lockReportedCall(tx, report);
     if (!call) return false;
     await applyCallReport(ctx, tx, call, report);
-    if (!call.live) await scheduleMissingPricePoll(tx, call.id);
+    if (!call.live) await scheduleMissingPricePoll(tx, call);
     return true;
   });
 }
@@ -84,9 +84,12 @@ async function applyInOneStatement(ctx: Context, report: Report): Promise<boolea
   const { source, callUuid, legUuid, params, at } = report;
   const { CallSid: callSid, StatusCallbackEvent = '' } = params;
   if (!uuid.safeParse(callUuid).success) return false;
-  if (source === 'conference' && LOGGED_CONFERENCE_EVENTS.includes(StatusCallbackEvent)) {
+  if (source === 'conference') {
+    // The agent's entry may begin the conversation. The called person's entry decides nothing.
+    const isOfPerson = StatusCallbackEvent === 'participant-join';
+    if (!isOfPerson && !LOGGED_CONFERENCE_EVENTS.includes(StatusCallbackEvent)) return false;
     const progress = { conferenceSid: params.ConferenceSid };
-    const about = { callUuid: callUuid!, callSid, isOfLeg: true };
+    const about = { callUuid: callUuid!, callSid, of: isOfPerson ? 'known call' : 'call or leg' } as const;
     return (await applyLiveReport(ctx.sql, about, progress, conferenceEvent(report))) !== undefined;
   }
   const status = carrierStatus.safeParse(params.CallStatus).data;
@@ -96,7 +99,7 @@ async function applyInOneStatement(ctx: Context, report: Report): Promise<boolea
     const about = { callUuid: callUuid!, legUuid, callSid };
     return uuid.safeParse(legUuid).success && applyLiveLegReport(ctx.sql, about, { callSid, status, answerTime });
   }
-  const about = { callUuid: callUuid!, callSid, isOfLeg: false };
+  const about = { callUuid: callUuid!, callSid, of: 'call' } as const;
   const statusReport = { ...report, status, callSid };
   const before = await applyLiveReport(ctx.sql, about, progressOf(statusReport), statusEvent(statusReport));
   if (!before) return false;

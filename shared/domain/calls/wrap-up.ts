@@ -22,6 +22,8 @@ export async function releaseAgentOfCall(
     await releaseAgent(tx.sql, call.agentId, { wrapUpSeconds, talkSeconds, handled });
     await emitAgentStatus(tx, call.tenantId, call.agentId);
   }
+  // A call for which no agent was ever reserved has no agent leg.
+  if (call.direction === 'outbound' && call.agentReservedAt === null) return;
   await cancelReservedLegs(tx.sql, call.id);
   const legs = await listLegsOfCall(tx.sql, call.id);
   const deduplicationKey = String(call.id);

@@ -10,6 +10,7 @@ import {
   answerAgentLeg,
   agentRows,
   answerCall,
+  callCounts,
   callRow,
   type DialingTenant,
   leadRow,
@@ -43,8 +44,11 @@ test('a call ends once, and everything that follows from the end happens once', 
   await reportStatus(system, call, { CallStatus: 'no-answer' });
   expect(await callRow(system, call.id)).toMatchObject({ status: 'completed', disposition: 'answered' });
   expect(await agentRows(system, floor)).toMatchObject([{ currentCalls: 0, totalCallsHandled: 1 }]);
-  const [campaign] = await ctx.sql`select calls_made, calls_completed from campaigns where id = ${floor.campaignId}`;
-  expect(campaign).toEqual({ callsMade: 1, callsCompleted: 1 });
+  // The counters are the same before and after the changes are added to the campaign's row.
+  const shown = (await floor.owner.get(`/api/campaigns/${floor.campaign}`)).body.campaign;
+  expect(shown).toMatchObject({ calls_made: 1, calls_completed: 1 });
+  expect(await callCounts(system, floor.campaignId)).toEqual({ callsMade: 1, callsCompleted: 1 });
+  expect((await floor.owner.get(`/api/campaigns/${floor.campaign}`)).body.campaign).toEqual(shown);
   expect(await ctx.sql`select from call_events where call_id = ${call.id} and event = 'call_ended'`).toHaveLength(1);
   await expect(ctx.sql`update calls set status = 'ringing' where id = ${call.id}`).rejects.toThrow('has ended');
 });

@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest';
 import type { Carrier } from '../../../../shared/clients/twilio.ts';
 import { placeReservedCall } from '../../../../shared/domain/dialing/place.ts';
 import {
+  callCounts,
   callRow,
   type DialingTenant,
   leadRow,
@@ -45,7 +46,7 @@ test('a due lead is reserved, claimed and placed, once each', async () => {
     callSid: expect.stringMatching(/^CA/),
   });
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'calling', callAttempts: 1 });
-  expect(await ctx.sql`select calls_made from campaigns where id = ${floor.campaignId}`).toEqual([{ callsMade: 1 }]);
+  expect(await callCounts(system, floor.campaignId)).toEqual({ callsMade: 1, callsCompleted: 0 });
 });
 
 test('a pause after the reservation keeps the phone silent', async () => {

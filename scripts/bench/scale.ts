@@ -1,0 +1,179 @@
+/**
+ * Measures what one call costs each process of the product, and the number of calls per second that follows from it. The
+ * whole product runs on this machine, together with the simulated carrier and the driver.
+ */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { Agent } from 'undici';
+import { readConfig } from '../../shared/config.ts';
+import { exitWithMessage } from '../../shared/startup-errors.ts';
+import { connect, type Pool } from '../../sql/db.ts';
+import { ApiClient } from '../demo/api-client.ts';
+import { launch, type RunningSystem } from '../launch.ts';
+import { percentile } from '../percentile.ts';
+import { startOrExit } from '../start-or-exit.ts';
+import { formatTable } from '../table.ts';
+import { findCallablePlace } from './floor/leads.ts';
+import { sendInboundCall } from './inbound-call.ts';
+import { readCpuMs } from './scale/cpu.ts';
+import { runOpenLoop } from './scale/open-loop.ts';
+
+export type ScaleSettings = { seconds: number; callsPerSecond: number };
+
+const AGENTS = 60;
+const LEADS = 20_000;
+const CLOCK_SPEED = 10;
+/** Seconds of real time until the first calls have ended, so that calls of all ages are measured. */
+const WARM_UP_SECONDS = 10;
+const USER = { email: 'bench@example.com', password: 'bench-password' };
+const BUYER_PHONE = '+14155550100';
+
+type Cost = { unit: string; count: number; cpuMs: Map<string, number>; redis: number; note: string };
+
+export async function benchScale({ seconds, callsPerSecond }: ScaleSettings): Promise<void> {
+  if (process.platform !== 'linux') exitWithMessage('The benchmark scale reads /proc, which only Linux has.');
+  if (readConfig().databaseUrl)
+    exitWithMessage('The benchmark scale needs an empty database of its own. Run it without DATABASE_URL.');
+  const authToken = randomBytes(32).toString('hex');
+  await using system = await startOrExit(
+    launch({
+      scratch: true,
+      settings: {
+        CARRIER: 'simulator',
+        SIMULATOR_AUTH_TOKEN: authToken,
+        CLOCK_SPEED: String(CLOCK_SPEED),
+        LOG_LEVEL: 'error',
+        RATE_LIMIT_PER_MINUTE: '100000',
+        TWILIO_CALLS_PER_SECOND: '100',
+      },
+      onLine: () => {},
+    }),
+  );
+  const sql = connect({ url: system.databaseUrl, applicationName: 'bench', connectionsMax: 2 });
+  try {
+    const api = new ApiClient(system.apiUrl);
+    await api.register(USER);
+    const costs = [
+      await measureInbound(system, authToken, { seconds, callsPerSecond }),
+      await measureOutbound(system, sql, api, seconds),
+    ];
+    printCosts(costs);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Sends calls to a campaign with one buyer and without bidders. */
+async function measureInbound(
+  system: RunningSystem,
+  authToken: string,
+  { seconds, callsPerSecond }: ScaleSettings,
+): Promise<Cost> {
+  const to = '+14155559999';
+  // The API of buyers takes a session instead of a token.
+  const api = new ApiClient(system.apiUrl);
+  await api.login(USER);
+  const campaign = await api.send<{ id: number }>('POST', '/api/campaigns', { name: 'Inbound', phoneNumber: to });
+  const buyer = await api.send<{ id: number }>('POST', '/api/buyers', { name: 'Buyer', phoneNumber: BUYER_PHONE });
+  await api.send('POST', `/api/campaigns/${campaign.id}/buyers`, { buyerId: buyer.id });
+  const client = new Agent({ connections: 64 });
+  const { accountSid } = readConfig({}).twilio;
+  const sendCall = async () => {
+    const twiml = await sendInboundCall(client, { apiUrl: system.apiUrl, authToken, accountSid, to });
+    if (!twiml.includes(BUYER_PHONE)) throw new Error('The call reached no buyer.');
+  };
+  await runOpenLoop({ perSecond: 10, seconds: 2 }, sendCall);
+  const before = await readUse(system);
+  const { timesMs, failed } = await runOpenLoop({ perSecond: callsPerSecond, seconds }, sendCall);
+  const use = subtract(await readUse(system), before);
+  await client.close();
+  const times = [0.5, 0.95, 0.99].map((share) => `p${share * 100} ${percentile(timesMs, share).toFixed(1)}`).join(', ');
+  const note = `answered at ${callsPerSecond}/s: ${times} ms${failed > 0 ? `; ${failed} failed` : ''}`;
+  return { unit: 'inbound call', count: timesMs.length, ...use, note };
+}
+
+/** Lets the dialer call as many leads as it can, with the simulator's usual mix of persons. */
+async function measureOutbound(system: RunningSystem, sql: Pool, api: ApiClient, seconds: number): Promise<Cost> {
+  const place = findCallablePlace(Date.now(), 2 * CLOCK_SPEED * (seconds + WARM_UP_SECONDS));
+  const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
+    name: 'Outbound',
+    caller_id: '+14155551234',
+    timezone: place.zone,
+    calling_hours_start: '00:00:00',
+    calling_hours_end: '00:00:00',
+    wrap_up_seconds: 5,
+    agent_legs: 'on_demand',
+    dial_mode: 'progressive',
+  });
+  const phones = Array.from({ length: LEADS }, (_, n) => place.phoneAt(n));
+  await sql`
+    insert into leads (tenant_id, campaign_id, phone, phone_normalized)
+    select k.tenant_id, k.id, phone, phone from campaigns k, unnest(${phones}::text[]) phone where k.uuid = ${campaign.id}`;
+  await sql`update campaigns set total_leads = ${LEADS} where uuid = ${campaign.id}`;
+  for (let n = 0; n < AGENTS; n += 1) {
+    const body = { name: `Agent ${n}`, phone: `+1415555${9000 + n}` };
+    const { agent } = await api.send<{ agent: { id: string } }>('POST', '/api/agents', body);
+    await api.send('PUT', `/api/agents/${agent.id}/status`, { status: 'available' });
+  }
+  await api.send('POST', `/api/campaigns/${campaign.id}/start`);
+  await sleep(WARM_UP_SECONDS * 1_000);
+  const [before, callsBefore] = [await readUse(system), await countEnded(sql)];
+  await sleep(seconds * 1_000);
+  const [use, count] = [subtract(await readUse(system), before), (await countEnded(sql)) - callsBefore];
+  await api.send('POST', `/api/campaigns/${campaign.id}/pause`);
+  return { unit: 'outbound call', count, ...use, note: `${(count / seconds).toFixed(1)} calls ended per second` };
+}
+
+async function countEnded(sql: Pool): Promise<number> {
+  const [row] = await sql<[{ ended: number }]>`
+    select count(*) as ended from calls where direction = 'outbound' and not live`;
+  return row.ended;
+}
+
+type Use = { cpuMs: Map<string, number>; redis: number };
+
+/** Reads the CPU time of each process, and the number of commands that Redis has run, with those in scripts. */
+async function readUse({ children, services }: RunningSystem): Promise<Use> {
+  const processes = [...children.values(), ...[services.postgres, services.redis].flatMap((child) => child ?? [])];
+  const pids = new Map(processes.flatMap(({ name, pid }) => (pid === undefined ? [] : [[name, pid] as const])));
+  return { cpuMs: await readCpuMs(pids), redis: await countRedisCommands(services.redisUrl) };
+}
+
+async function countRedisCommands(url: string): Promise<number> {
+  const redis = new Redis(url);
+  try {
+    const calls = [...(await redis.info('commandstats')).matchAll(/calls=(\d+)/g)];
+    return calls.reduce((sum, [, count]) => sum + Number(count), 0);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+const subtract = (after: Use, before: Use): Use => ({
+  cpuMs: new Map([...after.cpuMs].map(([name, ms]) => [name, ms - (before.cpuMs.get(name) ?? 0)])),
+  redis: after.redis - before.redis,
+});
+
+function printCosts(costs: Cost[]): void {
+  const names = [...costs[0]!.cpuMs.keys()];
+  const columns = ['', ...names, 'all', 'Redis commands', 'ceiling'].map((title, index) => ({
+    title,
+    align: index === 0 ? ('left' as const) : ('right' as const),
+  }));
+  const rows = costs.map(({ unit, count, cpuMs, redis }) => {
+    const perUnit = (ms: number) => ms / Math.max(1, count);
+    const product = names.filter((name) => name !== 'simulator');
+    // A Node process has one event loop, so the busiest process of the product is full first.
+    const busiest = Math.max(...product.filter((name) => name !== 'postgres').map((name) => perUnit(cpuMs.get(name)!)));
+    const all = product.reduce((sum, name) => sum + perUnit(cpuMs.get(name)!), 0);
+    const cells = names.map((name) => perUnit(cpuMs.get(name)!).toFixed(1));
+    return [unit, ...cells, all.toFixed(1), perUnit(redis).toFixed(0), `${Math.floor(1_000 / busiest)}/s`];
+  });
+  console.log(`CPU milliseconds of each process for one call; "all" is without the simulator. The ceiling is what one
+process of each kind can do, if the machine has a core for each.
+
+${formatTable(columns, rows).join('\n')}
+`);
+  for (const { unit, count, note } of costs) console.log(`  ${unit}: ${count} measured, ${note}`);
+}
