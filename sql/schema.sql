@@ -1308,11 +1308,15 @@ create table lead_imports (
   encoding text,
   rejected_bytes bigint not null default 0,
   sheet text,
+  on_duplicate text not null default 'skip'::text,
+  updated integer not null default 0,
+  requeued integer not null default 0,
   constraint lead_imports_pkey PRIMARY KEY (id),
   constraint lead_imports_check CHECK ((campaign_id IS NOT NULL) = (kind = 'leads'::text) OR status = 'uploading'::text),
   constraint lead_imports_country_from_check CHECK (country_from = ANY (ARRAY['form'::text, 'caller_id'::text])),
   constraint lead_imports_country_from_check1 CHECK (country_from IS NULL OR default_country IS NOT NULL),
   constraint lead_imports_kind_check CHECK (kind = ANY (ARRAY['leads'::text, 'dnc'::text])),
+  constraint lead_imports_on_duplicate_check CHECK (on_duplicate = ANY (ARRAY['skip'::text, 'update'::text, 'requeue'::text])),
   constraint lead_imports_status_check CHECK (status = ANY (ARRAY['uploading'::text, 'pending'::text, 'running'::text, 'completed'::text, 'failed'::text])),
   constraint lead_imports_uuid_key UNIQUE (uuid),
   constraint lead_imports_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
@@ -1843,7 +1847,7 @@ END) virtual,
   constraint calls_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
   constraint calls_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint calls_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES calls(id),
-  constraint calls_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id),
+  constraint calls_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE SET NULL,
   constraint calls_phone_number_id_fkey FOREIGN KEY (phone_number_id) REFERENCES phone_numbers(id),
   constraint calls_publisher_id_fkey FOREIGN KEY (publisher_id) REFERENCES publishers(id),
   constraint calls_target_id_fkey FOREIGN KEY (target_id) REFERENCES rtb_targets(id),
@@ -2365,7 +2369,7 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE ON invitations FOR EACH ROW WHEN (cu
 
 CREATE TRIGGER audit AFTER INSERT ON lead_imports FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('import', 'kind file_name campaign_id', 'status error byte_count bytes_done last_row inserted invalid duplicates dnc field_mapping default_country finished_at');
 
-CREATE TRIGGER audit AFTER UPDATE ON leads FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('lead', 'country type priority call_back do_not_call next_call_at', 'status status_reason call_attempts last_call_at priority_rank import_id');
+CREATE TRIGGER audit AFTER DELETE OR UPDATE ON leads FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('lead', 'country type priority call_back do_not_call next_call_at', 'status status_reason call_attempts last_call_at priority_rank import_id');
 
 CREATE TRIGGER apply_to_calls AFTER INSERT ON ledger_entries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION apply_ledger_to_calls();
 

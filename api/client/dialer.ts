@@ -1020,7 +1020,7 @@ export interface paths {
         put?: never;
         /**
          * Add one lead or up to 1 000 leads
-         * @description A number that the campaign has already is a `duplicate` and stays as it is. A campaign whose list was exhausted becomes active again.
+         * @description The status of a lead whose number the campaign has already is `duplicate`, or what `on_duplicate` did. A campaign whose list was exhausted becomes active again.
          */
         post: operations["createLeads"];
         delete?: never;
@@ -1041,7 +1041,11 @@ export interface paths {
         /** Update a lead */
         put: operations["updateLead"];
         post?: never;
-        delete?: never;
+        /**
+         * Delete a lead
+         * @description The calls to the lead stay, without its id and name, and so does a do-not-call entry of its number. 409 while a call to the lead is in progress.
+         */
+        delete: operations["deleteLead"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3211,7 +3215,7 @@ export interface components {
             /** @description How each column was used, in the order of the file */
             mapping: components["schemas"]["ImportColumn"][];
         };
-        /** @description Each row counts once, as inserted, invalid, duplicate or dnc. `valid` equals `inserted`. In a do-not-call file each number of a row counts. */
+        /** @description Each row counts once, as inserted, invalid, duplicate or dnc. With `on_duplicate`, `updated` and `requeued` say how many of the duplicates changed a lead, and how many made a finished lead due again. `valid` equals `inserted`. In a do-not-call file each number of a row counts. */
         ImportResults: {
             total: number;
             valid: number;
@@ -3219,6 +3223,8 @@ export interface components {
             duplicates: number;
             dnc: number;
             inserted: number;
+            updated?: number;
+            requeued?: number;
         };
         /** @description `row` is the row number that a spreadsheet shows. */
         ImportRowError: {
@@ -3298,6 +3304,11 @@ export interface components {
             file?: Blob;
             /** Format: uuid */
             campaign_id: string;
+            /**
+             * @description What happens to a lead whose number the campaign has already. `skip`, the default, leaves it as it is. `update` takes the fields that are not empty, and merges the custom fields. `requeue` does the same, and a lead that is completed or failed is due again, when its number has rested; not if it must not be called, is in a call, used up its attempts, or has an invalid number.
+             * @enum {string}
+             */
+            on_duplicate?: "skip" | "update" | "requeue";
             /**
              * @description A JSON object: column header → lead field. Several columns may hold one field: each row takes the first that it can use. With null the column is ignored. With {"value": …} the key is a lead field, and all rows without this field get the value. A column that the file does not have is an error.
              * @example {"First Name": "first_name", "Mobile": "phone", "Home": "phone", "SSN": null, "country": {"value": "US"}}
@@ -3399,7 +3410,7 @@ export interface components {
             errors: components["schemas"]["ImportRowError"][];
             leads: {
                 /** @enum {string} */
-                status: "inserted" | "duplicate" | "dnc" | "invalid";
+                status: "inserted" | "duplicate" | "updated" | "requeued" | "dnc" | "invalid";
                 /**
                  * Format: uuid
                  * @description The lead that the campaign has now; null if it has none
@@ -3413,6 +3424,11 @@ export interface components {
         CreateLeadsBody: {
             /** Format: uuid */
             campaign_id: string;
+            /**
+             * @description What happens to a lead whose number the campaign has already. `skip`, the default, leaves it as it is. `update` takes the fields that are not empty, and merges the custom fields. `requeue` does the same, and a lead that is completed or failed is due again, when its number has rested; not if it must not be called, is in a call, used up its attempts, or has an invalid number.
+             * @enum {string}
+             */
+            on_duplicate?: "skip" | "update" | "requeue";
             /** @example +14155552671 */
             phone?: string;
             first_name?: string | null;
@@ -6403,6 +6419,36 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deleteLead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deleted lead */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleLeadResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -1,5 +1,12 @@
 /** Uploaded files with leads or do-not-call numbers, and the progress of the imports of these files. */
-import type { CountrySource, ImportCounts, ImportKind, ImportStatus } from '../../shared/rules/leads/imports.ts';
+import type {
+  CountrySource,
+  DuplicateCounts,
+  ImportCounts,
+  ImportKind,
+  ImportStatus,
+  OnDuplicate,
+} from '../../shared/rules/leads/imports.ts';
 import type { FileReading } from '../../shared/rules/leads/csv.ts';
 import type { FieldMapping } from '../../shared/rules/leads/csv-columns.ts';
 import type { RowError, RowWarning } from '../../shared/rules/leads/lead-row.ts';
@@ -7,36 +14,38 @@ import { today } from '../accounts/limits.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { newestFirst, type Page } from '../page.ts';
 
-export type ImportRow = ImportCounts & {
-  id: number;
-  uuid: string;
-  tenantId: number;
-  kind: ImportKind;
-  campaignId: number | null;
-  campaignUuid: string | null;
-  createdBy: number | null;
-  fileName: string;
-  fieldMapping: FieldMapping;
-  defaultCountry: string | null;
-  countryFrom: CountrySource | null;
-  /** The encoding that the user has named; null if the encoding is detected. */
-  encoding: string | null;
-  /** The sheet of an Excel workbook that the user has named; null for the first visible sheet. */
-  sheet: string | null;
-  status: ImportStatus;
-  error: string | null;
-  byteCount: number;
-  bytesDone: number;
-  lastRow: number;
-  /** The size of the stored cells of rejected rows, in UTF-16 units of their JSON. */
-  rejectedBytes: number;
-  /** The number of warnings about rows that became leads, also of those that are not stored. */
-  warnings: number;
-  /** Null until the import has ended, and if the file could not be read. */
-  reading: FileReading | null;
-  createdAt: Date;
-  finishedAt: Date | null;
-};
+export type ImportRow = ImportCounts &
+  DuplicateCounts & {
+    id: number;
+    uuid: string;
+    tenantId: number;
+    kind: ImportKind;
+    campaignId: number | null;
+    campaignUuid: string | null;
+    createdBy: number | null;
+    fileName: string;
+    fieldMapping: FieldMapping;
+    defaultCountry: string | null;
+    countryFrom: CountrySource | null;
+    /** The encoding that the user has named; null if the encoding is detected. */
+    encoding: string | null;
+    /** The sheet of an Excel workbook that the user has named; null for the first visible sheet. */
+    sheet: string | null;
+    onDuplicate: OnDuplicate;
+    status: ImportStatus;
+    error: string | null;
+    byteCount: number;
+    bytesDone: number;
+    lastRow: number;
+    /** The size of the stored cells of rejected rows, in UTF-16 units of their JSON. */
+    rejectedBytes: number;
+    /** The number of warnings about rows that became leads, also of those that are not stored. */
+    warnings: number;
+    /** Null until the import has ended, and if the file could not be read. */
+    reading: FileReading | null;
+    createdAt: Date;
+    finishedAt: Date | null;
+  };
 
 const selected = (sql: Sql) => sql`
   select i.*, k.uuid as campaign_uuid from lead_imports i left join campaigns k on k.id = i.campaign_id`;
@@ -110,7 +119,14 @@ export async function releaseImport(
   id: number,
   upload: Pick<
     ImportRow,
-    'campaignId' | 'fieldMapping' | 'defaultCountry' | 'countryFrom' | 'encoding' | 'sheet' | 'byteCount'
+    | 'campaignId'
+    | 'fieldMapping'
+    | 'defaultCountry'
+    | 'countryFrom'
+    | 'encoding'
+    | 'sheet'
+    | 'onDuplicate'
+    | 'byteCount'
   >,
 ): Promise<boolean> {
   const released = await sql`
@@ -273,13 +289,14 @@ export async function advanceImport(
   sql: Sql,
   id: number,
   seenLastRow: number,
-  step: ImportCounts & { lastRow: number; bytesDone: number; warnings: number; rejectedBytes: number },
+  step: ImportCounts &
+    DuplicateCounts & { lastRow: number; bytesDone: number; warnings: number; rejectedBytes: number },
 ): Promise<boolean> {
   const advanced = await sql`
     update lead_imports set last_row = ${step.lastRow}, bytes_done = ${step.bytesDone},
       inserted = inserted + ${step.inserted}, invalid = invalid + ${step.invalid},
       duplicates = duplicates + ${step.duplicates}, dnc = dnc + ${step.dnc}, warnings = warnings + ${step.warnings},
-      rejected_bytes = ${step.rejectedBytes}
+      rejected_bytes = ${step.rejectedBytes}, updated = updated + ${step.updated}, requeued = requeued + ${step.requeued}
     where id = ${id} and status = 'running' and last_row = ${seenLastRow}`;
   return advanced.count === 1;
 }

@@ -100,6 +100,29 @@ export async function updateLeadRow(sql: Sql, tenantId: number, id: number, chan
     update leads set ${sql({ ...changes })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
 }
 
+/**
+ * Deletes a lead that no live call has, and subtracts it from the leads of its campaign. The calls to the lead stay, without
+ * the lead. Returns false if the lead is in a live call.
+ */
+export async function deleteLeadRow(
+  sql: Sql,
+  { id, tenantId, campaignId }: Pick<LeadRow, 'id' | 'tenantId' | 'campaignId'>,
+): Promise<boolean> {
+  const deleted = await sql`
+    delete from leads l where l.id = ${id} and l.tenant_id = ${tenantId}
+      and not exists (select from calls c where c.lead_id = l.id and c.live)`;
+  if (deleted.count === 0) return false;
+  await sql`
+    update campaigns set total_leads = total_leads - 1, updated_at = clock_now()
+    where id = ${campaignId} and tenant_id = ${tenantId}`;
+  return true;
+}
+
+/** Locks the calls to a lead until the end of the transaction. */
+export async function lockCallsOfLead(sql: Sql, tenantId: number, leadId: number): Promise<void> {
+  await sql`select from calls where tenant_id = ${tenantId} and lead_id = ${leadId} order by id for update`;
+}
+
 /** The details that an agent sees about the lead of a call. */
 export type LeadDetails = { uuid: string; firstName: string | null; lastName: string | null; notes: string | null };
 

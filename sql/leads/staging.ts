@@ -1,16 +1,22 @@
 /** Stores the leads of a file in two steps: COPY into a temporary table, then one insert that also counts the rows. */
 import { copyLines, toCopyLine } from '../copy.ts';
+import { requeuedAt, requeueProblem } from './requeue.ts';
 import type { Json, Sql } from '../db.ts';
-import type { ImportedLead } from '../../shared/rules/leads/lead.ts';
+import type { ImportedLead, LeadPriority } from '../../shared/rules/leads/lead.ts';
 
 /**
  * Returns a lead as one line for {@link stageLeads}.
+ *
+ * The priority is null if the row names none.
  *
  * @param place the position of the lead's place in the list of places that {@link insertStagedLeads} gets, from 1 on
  */
 export function leadCopyLine(
   row: number,
-  lead: Omit<ImportedLead, 'customFields'> & { customFields: Record<string, Json> },
+  lead: Omit<ImportedLead, 'customFields' | 'priority'> & {
+    customFields: Record<string, Json>;
+    priority: LeadPriority | null;
+  },
   place: number,
 ): string {
   return toCopyLine([
@@ -37,7 +43,7 @@ export async function stageLeads(sql: Sql, lines: string[]): Promise<void> {
   await sql`
     create temporary table if not exists staged_leads (
       row integer not null, phone text not null, phone_normalized text not null, first_name text, last_name text,
-      email text, country text, type text, priority text not null, custom_fields jsonb not null, notes text, place integer not null
+      email text, country text, type text, priority text, custom_fields jsonb not null, notes text, place integer not null
     ) on commit delete rows`;
   await copyLines(
     sql`
@@ -84,7 +90,7 @@ export async function insertStagedLeads(
       insert into leads (tenant_id, campaign_id, import_id, phone, phone_normalized, first_name, last_name, email, country,
         type, priority, custom_fields, notes, place_id, created_at, updated_at)
       select ${tenantId}, ${campaignId}, ${importId}, phone, phone_normalized, first_name, last_name, email, country,
-        type, priority, custom_fields, notes, (${placeIds}::int[])[place], (select clock_now()), (select clock_now())
+        type, coalesce(priority, 'normal'), custom_fields, notes, (${placeIds}::int[])[place], (select clock_now()), (select clock_now())
       from firsts order by row
       on conflict (campaign_id, phone_normalized) do nothing
       returning 1
@@ -94,6 +100,47 @@ export async function insertStagedLeads(
   await sql`
     update campaigns set total_leads = total_leads + ${counts.inserted} where id = ${campaignId} and ${counts.inserted} > 0`;
   return { inserted: counts.inserted, dnc: counts.dnc, duplicates: counts.staged - counts.inserted - counts.dnc };
+}
+
+/**
+ * Updates the leads of a campaign whose numbers are in the temporary table, before the new leads are inserted. An empty
+ * field of a row leaves the field of the lead as it is, and custom fields are merged. With `requeue`, a finished lead
+ * becomes due again unless {@link requeueProblem} forbids it. If several rows of a file have the same number, the first
+ * counts.
+ *
+ * @returns the numbers of the leads that were changed
+ */
+export async function updateStagedLeads(
+  sql: Sql,
+  { tenantId, campaignId, importId }: { tenantId: number; campaignId: number; importId: number | null },
+  requeue: boolean,
+): Promise<{ phone: string; isRequeued: boolean }[]> {
+  return await sql<{ phone: string; isRequeued: boolean }[]>`
+    with matched as materialized (
+      select l.id, ${requeue ? sql`${requeueProblem(sql)} is null` : sql`false`} as requeues,
+        ${requeue ? requeuedAt(sql) : sql`null::timestamptz`} as due_at,
+        coalesce(s.first_name, l.first_name) as first_name, coalesce(s.last_name, l.last_name) as last_name,
+        coalesce(s.email, l.email) as email, coalesce(s.country, l.country) as country, coalesce(s.type, l.type) as type,
+        coalesce(s.priority, l.priority) as priority, coalesce(s.notes, l.notes) as notes,
+        l.custom_fields || s.custom_fields as custom_fields
+      from (select distinct on (phone_normalized) * from staged_leads order by phone_normalized, row) s
+      join leads l on l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId} and l.phone_normalized = s.phone_normalized
+      join campaigns k on k.id = l.campaign_id
+      where not l.erased and (l.import_id = ${importId}) is not true and not exists (
+        select from dnc_numbers d
+        where d.phone = s.phone_normalized and d.removed_at is null
+          and (d.tenant_id = ${tenantId} or d.tenant_id is null))
+      order by l.id for no key update of l)
+    update leads l set first_name = m.first_name, last_name = m.last_name, email = m.email, country = m.country,
+      type = m.type, priority = m.priority, notes = m.notes, custom_fields = m.custom_fields, updated_at = clock_now(),
+      status = case when m.requeues then 'pending' else l.status end,
+      status_reason = case when m.requeues then 'requeued' else l.status_reason end,
+      next_call_at = case when m.requeues then m.due_at else l.next_call_at end
+    from matched m
+    where l.id = m.id and (m.requeues
+      or (l.first_name, l.last_name, l.email, l.country, l.type, l.priority, l.notes, l.custom_fields) is distinct from
+        (m.first_name, m.last_name, m.email, m.country, m.type, m.priority, m.notes, m.custom_fields))
+    returning l.phone_normalized as phone, m.requeues as is_requeued`;
 }
 
 /**

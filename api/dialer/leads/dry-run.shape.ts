@@ -60,7 +60,7 @@ export function presentDryRun(run: DryRun): z.infer<typeof DryRunResponse> {
       ? 'Nothing was imported. This is how the file would be imported.'
       : `Nothing was imported. This is how the first ${rows.length} rows would be imported.`,
     dry_run: true,
-    results: presentResults(counts),
+    results: presentResults(counts, 'skip'),
     complete: isComplete,
     rows: rows.slice(0, SHOWN_ROWS_MAX).map(presentRow),
     ...presentReading({ warnings: counts.warnings, reading, defaultCountry, countryFrom }),

@@ -1,6 +1,13 @@
 /** How the dialer API shows imports of leads or do-not-call numbers. */
 import { z } from '@hono/zod-openapi';
-import { COUNTRY_SOURCES, IMPORT_KINDS, type ImportCounts } from '../../../shared/rules/leads/imports.ts';
+import {
+  COUNTRY_SOURCES,
+  type DuplicateCounts,
+  IMPORT_KINDS,
+  type ImportCounts,
+  ON_DUPLICATE,
+  type OnDuplicate,
+} from '../../../shared/rules/leads/imports.ts';
 import type { ImportRow, ImportWarningRow } from '../../../sql/leads/imports.ts';
 import { integer, isoOrNull, numericId, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
@@ -13,17 +20,31 @@ export const ImportResults = z
     duplicates: integer,
     dnc: integer,
     inserted: integer,
+    updated: integer.optional(),
+    requeued: integer.optional(),
   })
   .openapi('ImportResults', {
     description:
-      'Each row counts once, as inserted, invalid, duplicate or dnc. `valid` equals `inserted`. In a do-not-call file each ' +
+      'Each row counts once, as inserted, invalid, duplicate or dnc. With `on_duplicate`, `updated` and `requeued` say ' +
+      'how many of the duplicates changed a lead, and how many made a finished lead due again. `valid` equals `inserted`. In a do-not-call file each ' +
       'number of a row counts.',
   });
 
-export function presentResults(row: ImportCounts): z.infer<typeof ImportResults> {
-  const { inserted, invalid, duplicates, dnc } = row;
-  return { total: inserted + invalid + duplicates + dnc, valid: inserted, invalid, duplicates, dnc, inserted };
+export function presentResults(
+  { inserted, invalid, duplicates, dnc, updated, requeued }: ImportCounts & Partial<DuplicateCounts>,
+  policy: OnDuplicate,
+): z.infer<typeof ImportResults> {
+  const results = { total: inserted + invalid + duplicates + dnc, valid: inserted, invalid, duplicates, dnc, inserted };
+  return policy === 'skip' ? results : { ...results, updated, requeued };
 }
+
+export const onDuplicate = z.enum(ON_DUPLICATE).openapi({
+  description:
+    'What happens to a lead whose number the campaign has already. `skip`, the default, leaves it as it is. `update` ' +
+    'takes the fields that are not empty, and merges the custom fields. `requeue` does the same, and a lead that is ' +
+    'completed or failed is due again, when its number has rested; not if it must not be called, is in a call, used up ' +
+    'its attempts, or has an invalid number.',
+});
 
 export const ImportRowError = z
   .object({ row: integer, field: z.string(), value: z.string(), error: z.string() })
@@ -118,7 +139,7 @@ export function presentImport(row: ImportRow): z.infer<typeof ImportResponse> {
     status: row.status === 'uploading' ? 'pending' : row.status,
     error: row.error,
     progress: row.byteCount === 0 ? 0 : Math.floor((row.bytesDone / row.byteCount) * 1000) / 1000,
-    results: presentResults(row),
+    results: presentResults(row, row.onDuplicate),
     ...presentReading(row),
     created_at: row.createdAt.toISOString(),
     finished_at: isoOrNull(row.finishedAt),

@@ -31,6 +31,7 @@ import {
   ImportResponse,
   ImportRowError,
   ImportRowWarning,
+  onDuplicate,
   presentImport,
   presentImportWarning,
 } from './imports.shape.ts';
@@ -39,7 +40,11 @@ import { receiveUpload, uploadFields, uploadRoute } from './uploads.ts';
 /** Number of row errors that are in memory at the same time. */
 const CSV_PAGE_ROWS = 1_000;
 
-const leadUploadFields = z.strictObject({ campaign_id: entityKey, ...uploadFields });
+const leadUploadFields = z.strictObject({
+  campaign_id: entityKey,
+  on_duplicate: onDuplicate.optional(),
+  ...uploadFields,
+});
 const ListImportsQuery = z.object({ campaign_id: entityKey.optional(), kind: importKind.optional(), ...page });
 const GetImportQuery = z.object(page);
 
@@ -93,8 +98,9 @@ importRoutes.post('/leads/upload', (c) =>
         country = null,
         encoding = null,
         sheet = null,
+        on_duplicate: onDuplicate = 'skip',
       } = leadUploadFields.parse(fields);
-      return { campaign, fieldMapping, defaultCountry: country, encoding, sheet };
+      return { campaign, fieldMapping, defaultCountry: country, encoding, sheet, onDuplicate };
     },
     checkEarly: async (fieldsSoFar) => {
       const campaign = entityKey.safeParse(fieldsSoFar.get('campaign_id'));

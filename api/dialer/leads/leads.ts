@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { type LeadInput, updateLead } from '../../../shared/domain/leads/leads.ts';
-import { addLeads, type NewLead } from '../../../shared/domain/leads/new-leads.ts';
+import { deleteLead, type LeadInput, updateLead } from '../../../shared/domain/leads/leads.ts';
+import { addLeads, NEW_LEAD_STATUSES, type NewLead } from '../../../shared/domain/leads/new-leads.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
@@ -14,7 +14,7 @@ import { createRoute, createRoutes } from '../../http/routes.ts';
 import { customFields, lineText, safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
 import { numericId, uuid } from '../../http/response-fields.ts';
-import { ImportResults, ImportRowError, presentResults } from './imports.shape.ts';
+import { ImportResults, ImportRowError, onDuplicate, presentResults } from './imports.shape.ts';
 import { leadPriority, LeadResponse, leadStatus, presentLead } from './leads.shape.ts';
 
 const UpdateLeadBody = z
@@ -55,6 +55,7 @@ const newLeadFields = z
 const CreateLeadsBody = z
   .strictObject({
     campaign_id: entityKey,
+    on_duplicate: onDuplicate.optional(),
     ...newLeadFields.partial().shape,
     leads: z.array(newLeadFields).min(1).max(NEW_LEADS_MAX).optional(),
   })
@@ -72,7 +73,7 @@ const CreateLeadsResponse = z
     errors: z.array(ImportRowError),
     leads: z.array(
       z.object({
-        status: z.enum(['inserted', 'duplicate', 'dnc', 'invalid']),
+        status: z.enum(NEW_LEAD_STATUSES),
         id: uuid.nullable().openapi({ description: 'The lead that the campaign has now; null if it has none' }),
         numeric_id: numericId.nullable(),
       }),
@@ -124,7 +125,7 @@ function toNewLead(lead: z.output<typeof newLeadFields>): NewLead {
     email: lead.email ?? null,
     country: lead.country ?? null,
     type: lead.type ?? null,
-    priority: lead.priority ?? 'normal',
+    priority: lead.priority ?? null,
     notes: lead.notes ?? null,
     customFields: lead.custom_fields ?? {},
   };
@@ -140,19 +141,23 @@ leadRoutes.openapi(
     tags,
     summary: 'Add one lead or up to 1 000 leads',
     description:
-      'A number that the campaign has already is a `duplicate` and stays as it is. A campaign whose list was exhausted ' +
-      'becomes active again.',
+      'The status of a lead whose number the campaign has already is `duplicate`, or what `on_duplicate` did. A campaign ' +
+      'whose list was exhausted becomes active again.',
     request: { body: jsonBody(CreateLeadsBody) },
     responses: { 201: jsonResponse('What became of each lead', CreateLeadsResponse), ...errorResponses },
   }),
   async (c) => {
-    const { campaign_id: campaign, leads, ...one } = c.req.valid('json');
+    const { campaign_id: campaign, leads, on_duplicate: policy = 'skip', ...one } = c.req.valid('json');
     const given = leads ?? [newLeadFields.parse(one)];
-    const added = await addLeads(c.get('ctx'), c.get('actor'), { campaign, leads: given.map(toNewLead) });
+    const added = await addLeads(c.get('ctx'), c.get('actor'), {
+      campaign,
+      leads: given.map(toNewLead),
+      onDuplicate: policy,
+    });
     const reply = {
       success: true as const,
       message: `${added.counts.inserted} of ${given.length} leads added`,
-      results: presentResults(added.counts),
+      results: presentResults(added.counts, policy),
       errors: added.errors,
       leads: added.results.map(({ status, id, uuid }) => ({ status, id: uuid, numeric_id: id })),
     };
@@ -177,7 +182,7 @@ leadRoutes.openapi(
     const { campaign_id, status, ...query } = c.req.valid('query');
     const campaign = requireFound(await campaignByKey(sql, scope, campaign_id), 'Campaign');
     const filter = { campaignId: campaign.id, status };
-    // No lead is ever deleted, so the counter of the campaign is the total of a list without a filter.
+    // The counter of the campaign is the total of a list without a filter.
     const hasAll = status === undefined && scope.onlyAgentId === undefined;
     const { rows, total } = await readPage(c, query, {
       list: (page) => listLeads(sql, scope, { ...filter, ...page }),
@@ -217,6 +222,25 @@ leadRoutes.openapi(
   async (c) => {
     const input = toInput(c.req.valid('json'));
     const lead = await updateLead(c.get('ctx'), c.get('actor'), c.req.valid('param').id, input);
+    return c.json({ success: true as const, lead: presentLead(lead) }, 200);
+  },
+);
+
+leadRoutes.openapi(
+  createRoute({
+    operationId: 'deleteLead',
+    method: 'delete',
+    path: '/leads/{id}',
+    tags,
+    summary: 'Delete a lead',
+    description:
+      'The calls to the lead stay, without its id and name, and so does a do-not-call entry of its number. 409 while a ' +
+      'call to the lead is in progress.',
+    request: { params: idParam },
+    responses: { 200: jsonResponse('The deleted lead', SingleLeadResponse), ...errorResponses },
+  }),
+  async (c) => {
+    const lead = await deleteLead(c.get('ctx'), c.get('actor'), c.req.valid('param').id);
     return c.json({ success: true as const, lead: presentLead(lead) }, 200);
   },
 );

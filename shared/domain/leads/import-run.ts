@@ -7,7 +7,8 @@ import type { Context } from '../../context.ts';
 import type { Result } from '../../jobs.ts';
 import { type FileReading, type LeadBatch, readLeadRows } from '../../rules/leads/csv.ts';
 import { CsvFileError } from '../../rules/leads/csv-error.ts';
-import type { ImportCounts, ImportKind } from '../../rules/leads/imports.ts';
+import type { ImportKind } from '../../rules/leads/imports.ts';
+import type { ImportedLead, LeadPriority } from '../../rules/leads/lead.ts';
 import type { RowError, RowWarning } from '../../rules/leads/lead-row.ts';
 import { createPlaceList } from '../../rules/leads/place-list.ts';
 import { limitMessage } from '../../rules/accounts/limits.ts';
@@ -15,9 +16,7 @@ import { destinationProblem } from '../../rules/compliance/destinations.ts';
 import { parseDialableNumber } from '../../rules/values/phone.ts';
 import { emitLiveEvent } from '../../live-events.ts';
 import { transaction } from '../../transaction.ts';
-import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
-import { dncCopyLine, lockDncList } from '../../../sql/compliance/dnc.ts';
-import { placeIds } from '../../../sql/compliance/places.ts';
+import { dncCopyLine } from '../../../sql/compliance/dnc.ts';
 import { connect, type Sql } from '../../../sql/db.ts';
 import {
   advanceImport,
@@ -33,15 +32,10 @@ import {
   lockImport,
   type StoredError,
 } from '../../../sql/leads/imports.ts';
-import {
-  analyzeLeads,
-  insertStagedLeads,
-  leadCopyLine,
-  lockCampaignLeads,
-  stageLeads,
-} from '../../../sql/leads/staging.ts';
+import { analyzeLeads, leadCopyLine } from '../../../sql/leads/staging.ts';
 import { tenantLimits } from '../accounts/limits.ts';
 import { storeDncLines } from '../compliance/dnc-import.ts';
+import { storeLeadLines, type StoredCounts } from './store.ts';
 
 /**
  * Maximum number of rows that one transaction stores. The batch is large enough to make the fixed cost of a transaction
@@ -211,6 +205,11 @@ async function* withReading(rows: AsyncIterable<LeadBatch>, progress: Progress):
   }
 }
 
+/** Returns the priority of a row; null if the file does not say the priority. An empty cell means normal. */
+function givenPriority({ priority }: ImportedLead, { columns }: FileReading): LeadPriority | null {
+  return priority !== 'normal' || columns.some(({ field }) => field === 'priority') ? priority : null;
+}
+
 async function* inBatches(
   rows: AsyncIterable<LeadBatch>,
   kind: ImportKind,
@@ -231,7 +230,11 @@ async function* inBatches(
       const { phoneNormalized: phone, notes: reason } = row.lead;
       const line =
         kind === 'leads'
-          ? leadCopyLine(row.row, row.lead, places.positionOf(phone))
+          ? leadCopyLine(
+              row.row,
+              { ...row.lead, priority: givenPriority(row.lead, read.reading) },
+              places.positionOf(phone),
+            )
           : dncCopyLine(row.row, { phone, reason });
       chars += line.length;
       batch.lines.push(line);
@@ -284,6 +287,8 @@ export async function storeBatch(
       invalid: running.invalid + counts.invalid,
       duplicates: running.duplicates + counts.duplicates,
       dnc: running.dnc + counts.dnc,
+      updated: running.updated + counts.updated,
+      requeued: running.requeued + counts.requeued,
       warnings: running.warnings + counts.warnings,
       rejectedBytes,
     };
@@ -334,30 +339,15 @@ function createHeldLeads(allowedCountries: readonly string[] | null) {
   return { parsePhone, noteOf };
 }
 
-type StoredCounts = Omit<ImportCounts, 'invalid'>;
-const NO_ROWS: StoredCounts = { inserted: 0, duplicates: 0, dnc: 0 };
+const NO_ROWS: StoredCounts = { inserted: 0, duplicates: 0, dnc: 0, updated: 0, requeued: 0 };
 
 async function storeLines(
   sql: Sql,
   running: ImportRow,
-  { lines, places }: Pick<ImportBatch, 'lines' | 'places'>,
+  batch: Pick<ImportBatch, 'lines' | 'places'>,
 ): Promise<StoredCounts> {
-  const { campaignId } = running;
-  if (campaignId === null) return { ...(await storeDncLines(sql, running, lines)), dnc: 0 };
-  return storeLeadLines(sql, { ...running, campaignId }, lines, places);
-}
-
-async function storeLeadLines(
-  sql: Sql,
-  { id: importId, tenantId, campaignId }: ImportRow & { campaignId: number },
-  lines: string[],
-  places: string[],
-): Promise<StoredCounts> {
-  const ids = await placeIds(sql, places);
-  await stageLeads(sql, lines);
-  await lockCampaignLeads(sql, campaignId);
-  await lockDncList(sql, tenantId, 'shared');
-  const counts = await insertStagedLeads(sql, { tenantId, campaignId, importId, placeIds: ids });
-  if (counts.inserted > 0) await reopenExhaustedCampaign(sql, tenantId, campaignId);
+  const { id: importId, campaignId } = running;
+  if (campaignId === null) return { ...NO_ROWS, ...(await storeDncLines(sql, running, batch.lines)) };
+  const { changed: _, ...counts } = await storeLeadLines(sql, { ...running, importId, campaignId }, batch);
   return counts;
 }

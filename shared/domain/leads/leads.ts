@@ -5,7 +5,15 @@ import { transaction } from '../../transaction.ts';
 import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
 import { isOnDncList, lockDncList } from '../../../sql/compliance/dnc.ts';
-import { leadByKey, type LeadChanges, type LeadRow, lockLead, updateLeadRow } from '../../../sql/leads/leads.ts';
+import {
+  deleteLeadRow,
+  leadByKey,
+  type LeadChanges,
+  type LeadRow,
+  lockCallsOfLead,
+  lockLead,
+  updateLeadRow,
+} from '../../../sql/leads/leads.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { addToDncList } from '../compliance/dnc.ts';
 
@@ -49,6 +57,25 @@ export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Pa
       });
     }
     return requireFound(await leadByKey(sql, scope, { id: lead.id }), 'Lead');
+  });
+}
+
+/**
+ * Deletes a lead with all its data, and returns the lead as it was. The calls to the lead, their recordings and the entries
+ * of the do-not-call list stay. So the limits of calls to the number hold for a new lead with the number, too.
+ *
+ * @throws DomainError `conflict` if a call to the lead is in progress or about to be placed
+ */
+export async function deleteLead(ctx: Context, actor: Actor, key: Key): Promise<LeadRow> {
+  const scope = authorize(actor, 'leads.write');
+  return transaction(ctx, async ({ sql }) => {
+    const { id } = requireFound(await leadByKey(sql, scope, key), 'Lead');
+    // The deletion changes the calls of the lead, and a call is locked before a lead.
+    await lockCallsOfLead(sql, scope.tenantId, id);
+    const lead = requireFound(await lockLead(sql, scope, { id }), 'Lead');
+    if (!(await deleteLeadRow(sql, lead)))
+      throw new DomainError('conflict', 'A call to this lead is in progress. Delete the lead after the call.');
+    return lead;
   });
 }
 

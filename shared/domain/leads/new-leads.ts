@@ -1,39 +1,43 @@
 /** Adds leads that a client sends as JSON, such as the lead of a web form. A file of leads is imported (`uploads.ts`). */
 import type { Context } from '../../context.ts';
-import type { ImportCounts } from '../../rules/leads/imports.ts';
-import type { ImportedLead } from '../../rules/leads/lead.ts';
+import type { DuplicateCounts, ImportCounts, OnDuplicate } from '../../rules/leads/imports.ts';
+import type { ImportedLead, LeadPriority } from '../../rules/leads/lead.ts';
 import type { RowError } from '../../rules/leads/lead-row.ts';
 import { createPlaceList } from '../../rules/leads/place-list.ts';
 import { countryCode } from '../../rules/values/countries.ts';
 import { parseDialableNumber } from '../../rules/values/phone.ts';
 import { transaction } from '../../transaction.ts';
-import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
-import { lockDncList } from '../../../sql/compliance/dnc.ts';
-import { placeIds } from '../../../sql/compliance/places.ts';
 import type { Json, Key, Sql } from '../../../sql/db.ts';
 import { countImportedRows, importedToday } from '../../../sql/leads/imports.ts';
 import { leadsOfPhones, type PhoneRow } from '../../../sql/leads/leads.ts';
-import { insertStagedLeads, leadCopyLine, lockCampaignLeads, stageLeads } from '../../../sql/leads/staging.ts';
+import { leadCopyLine, lockCampaignLeads } from '../../../sql/leads/staging.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { limitError, tenantLimits } from '../accounts/limits.ts';
 import { numberCountry } from './number-country.ts';
+import { type LeadTarget, storeLeadLines } from './store.ts';
 import { requireOpenCampaign } from './uploads.ts';
 
 /**
  * The fields of one new lead. `country` is the country of a phone number without a country code; null means the country
  * of the campaign's caller ID, as for an import.
  */
-export type NewLead = Omit<ImportedLead, 'phoneNormalized' | 'customFields'> & { customFields: Record<string, Json> };
+export type NewLead = Omit<ImportedLead, 'phoneNormalized' | 'customFields' | 'priority'> & {
+  customFields: Record<string, Json>;
+  /** Null means normal for a new lead, and no change for a lead that the campaign has already. */
+  priority: LeadPriority | null;
+};
+
+export const NEW_LEAD_STATUSES = ['inserted', 'duplicate', 'updated', 'requeued', 'dnc', 'invalid'] as const;
 
 /** What became of one new lead. `id` and `uuid` are the ids of the lead that the campaign has now. */
 export type NewLeadResult = {
-  status: 'inserted' | 'duplicate' | 'dnc' | 'invalid';
+  status: (typeof NEW_LEAD_STATUSES)[number];
   id: number | null;
   uuid: string | null;
 };
 
 export type NewLeadsResult = {
-  counts: ImportCounts;
+  counts: ImportCounts & DuplicateCounts;
   /** In the order of the request. */
   results: NewLeadResult[];
   /** `row` is the position in the request, from 1 on. */
@@ -43,8 +47,8 @@ export type NewLeadsResult = {
 type ParsedLead = { row: number; lead: NewLead & { phoneNormalized: string } };
 
 /**
- * Adds leads to a campaign, by the same rules as an import: a number that the campaign has already is a duplicate, and a
- * number on a do-not-call list is not added. A repeated request changes nothing.
+ * Adds leads to a campaign, by the same rules as an import: `onDuplicate` says what happens to a lead whose number the
+ * campaign has already, and a number on a do-not-call list is not added. A repeated request changes nothing.
  *
  * @throws DomainError `not_found` if the campaign does not exist; `conflict` if the campaign was cancelled or the limit
  *   `import_rows_per_day` is reached
@@ -52,7 +56,7 @@ type ParsedLead = { row: number; lead: NewLead & { phoneNormalized: string } };
 export async function addLeads(
   ctx: Context,
   actor: Actor,
-  { campaign, leads }: { campaign: Key; leads: NewLead[] },
+  { campaign, leads, onDuplicate = 'skip' }: { campaign: Key; leads: NewLead[]; onDuplicate?: OnDuplicate },
 ): Promise<NewLeadsResult> {
   const scope = authorize(actor, 'leads.write');
   const { tenantId } = scope;
@@ -61,7 +65,7 @@ export async function addLeads(
     const { id: campaignId, callerId } = await requireOpenCampaign(sql, scope, campaign);
     const { defaultCountry } = await numberCountry(sql, tenantId, null, callerId);
     const { parsed, errors } = parseLeads(leads, defaultCountry ?? undefined);
-    const outcomes = await storeLeads(sql, { tenantId, campaignId }, parsed);
+    const outcomes = await storeLeads(sql, { tenantId, campaignId, importId: null, onDuplicate }, parsed);
     if (!(await countImportedRows(sql, tenantId, leads.length, limit)))
       throw limitError('import_rows_per_day', limit ?? 0, (await importedToday(sql, tenantId)).rows);
     return { outcomes, errors };
@@ -71,7 +75,9 @@ export async function addLeads(
   const count = (status: NewLeadResult['status']) => results.filter((result) => result.status === status).length;
   const counts = {
     inserted: count('inserted'),
-    duplicates: count('duplicate'),
+    duplicates: count('duplicate') + count('updated') + count('requeued'),
+    updated: count('updated'),
+    requeued: count('requeued'),
     dnc: count('dnc'),
     invalid: count('invalid'),
   };
@@ -97,45 +103,38 @@ function parseLeads(
 }
 
 /** Stores valid leads. Returns what became of each lead, by its row. */
-async function storeLeads(
-  sql: Sql,
-  target: { tenantId: number; campaignId: number },
-  parsed: ParsedLead[],
-): Promise<Map<number, NewLeadResult>> {
+async function storeLeads(sql: Sql, target: LeadTarget, parsed: ParsedLead[]): Promise<Map<number, NewLeadResult>> {
   if (parsed.length === 0) return new Map();
   const phones = [...new Set(parsed.map(({ lead }) => lead.phoneNormalized))];
   const byPhone = async () => new Map((await leadsOfPhones(sql, target, phones)).map((row) => [row.phone, row]));
   const places = createPlaceList();
-  await stageLeads(
-    sql,
-    parsed.map(({ row, lead }) => leadCopyLine(row, lead, places.positionOf(lead.phoneNormalized))),
-  );
+  const lines = parsed.map(({ row, lead }) => leadCopyLine(row, lead, places.positionOf(lead.phoneNormalized)));
   await lockCampaignLeads(sql, target.campaignId);
-  await lockDncList(sql, target.tenantId, 'shared');
   const before = await byPhone();
-  const { inserted } = await insertStagedLeads(sql, {
-    ...target,
-    importId: null,
-    placeIds: await placeIds(sql, places.texts),
-  });
-  if (inserted > 0) await reopenExhaustedCampaign(sql, target.tenantId, target.campaignId);
-  return outcomesOf(parsed, before, await byPhone());
+  const { changed } = await storeLeadLines(sql, target, { lines, places: places.texts });
+  return outcomesOf(parsed, { before, after: await byPhone(), changed });
 }
 
-function outcomesOf(
-  parsed: ParsedLead[],
-  before: Map<string, PhoneRow>,
-  after: Map<string, PhoneRow>,
-): Map<number, NewLeadResult> {
+type Stored = {
+  before: Map<string, PhoneRow>;
+  after: Map<string, PhoneRow>;
+  changed: { phone: string; isRequeued: boolean }[];
+};
+
+function outcomesOf(parsed: ParsedLead[], { before, after, changed }: Stored): Map<number, NewLeadResult> {
+  const changes = new Map(
+    changed.map(({ phone, isRequeued }) => [phone, isRequeued ? 'requeued' : 'updated'] as const),
+  );
   const seen = new Set<string>();
   const outcomes = new Map<number, NewLeadResult>();
   for (const { row, lead } of parsed) {
     const phone = lead.phoneNormalized;
     const { leadId: id = null, leadUuid: uuid = null } = after.get(phone) ?? {};
-    const isNew = before.get(phone)?.leadUuid == null && !seen.has(phone);
+    const isFirst = !seen.has(phone);
     seen.add(phone);
-    const isListed = after.get(phone)?.onDncList === true;
-    outcomes.set(row, { status: isListed ? 'dnc' : isNew ? 'inserted' : 'duplicate', id, uuid });
+    const status =
+      isFirst && before.get(phone)?.leadUuid == null ? 'inserted' : (isFirst && changes.get(phone)) || 'duplicate';
+    outcomes.set(row, { status: after.get(phone)?.onDncList === true ? 'dnc' : status, id, uuid });
   }
   return outcomes;
 }

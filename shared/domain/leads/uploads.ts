@@ -6,7 +6,7 @@ import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { hasEnded } from '../../rules/campaigns/status.ts';
 import type { FieldMapping } from '../../rules/leads/csv-columns.ts';
-import type { ImportKind } from '../../rules/leads/imports.ts';
+import type { ImportKind, OnDuplicate } from '../../rules/leads/imports.ts';
 import { transaction } from '../../transaction.ts';
 import { campaignByKey, type CampaignRow } from '../../../sql/campaigns/campaigns.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
@@ -59,6 +59,8 @@ export type UploadTarget = {
   encoding: string | null;
   /** The sheet of an Excel workbook; null for the first visible sheet. */
   sheet: string | null;
+  /** What happens to a lead whose number the campaign has already. The default is `skip`. */
+  onDuplicate?: OnDuplicate;
 };
 
 export function requireUploadScope(actor: Actor, kind: ImportKind): Scope {
@@ -138,8 +140,8 @@ export async function submitUpload(
   await transaction(ctx, async (tx) => {
     const campaign = target.campaign && (await requireOpenCampaign(tx.sql, scope, target.campaign));
     const country = await numberCountry(tx.sql, scope.tenantId, target.defaultCountry, campaign?.callerId);
-    const { fieldMapping, encoding, sheet } = target;
-    const how = { fieldMapping, ...country, encoding, sheet };
+    const { fieldMapping, encoding, sheet, onDuplicate = 'skip' } = target;
+    const how = { fieldMapping, ...country, encoding, sheet, onDuplicate };
     const row = { campaignId: campaign?.id ?? null, ...how, byteCount: upload.byteCount };
     if (!(await releaseImport(tx.sql, scope.tenantId, upload.id, row)))
       throw new DomainError('conflict', 'This upload was submitted already.');

@@ -12,5 +12,15 @@ export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 export const COUNTRY_SOURCES = ['form', 'caller_id'] as const;
 export type CountrySource = (typeof COUNTRY_SOURCES)[number];
 
+/**
+ * What happens to a lead whose number is uploaded or added again. `skip` leaves the lead as it is. `update` changes the
+ * fields that the row has. `requeue` does the same and makes a finished lead due again.
+ */
+export const ON_DUPLICATE = ['skip', 'update', 'requeue'] as const;
+export type OnDuplicate = (typeof ON_DUPLICATE)[number];
+
 /** Number of rows by result. Every processed row of the file is counted once. */
 export type ImportCounts = { inserted: number; invalid: number; duplicates: number; dnc: number };
+
+/** Of the duplicates, those that changed a lead, and those that made a finished lead due again. A row is in one count. */
+export type DuplicateCounts = { updated: number; requeued: number };

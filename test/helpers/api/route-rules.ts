@@ -103,6 +103,7 @@ const dialerRules: Record<string, Rule> = {
   'GET /leads/template/csv': { for: ALL_ROLES },
   'GET /leads/{id}': { for: ALL_ROLES, table: 'leads' },
   'PUT /leads/{id}': { for: LEADERS, table: 'leads', body: { notes: 'Changed' } },
+  'DELETE /leads/{id}': { for: LEADERS, table: 'leads' },
   'POST /leads/{id}/call': { for: ALL_ROLES, table: 'leads' },
   'POST /leads/{id}/skip': { for: ALL_ROLES, table: 'leads' },
   'GET /imports': { for: LEADERS },

@@ -1,0 +1,36 @@
+/** Stores leads that are uploaded as a file or added by a request. */
+import type { DuplicateCounts, ImportCounts, OnDuplicate } from '../../rules/leads/imports.ts';
+import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
+import { lockDncList } from '../../../sql/compliance/dnc.ts';
+import { placeIds } from '../../../sql/compliance/places.ts';
+import type { Sql } from '../../../sql/db.ts';
+import { insertStagedLeads, lockCampaignLeads, stageLeads, updateStagedLeads } from '../../../sql/leads/staging.ts';
+
+export type StoredCounts = Omit<ImportCounts, 'invalid'> & DuplicateCounts;
+
+/** The campaign that gets the leads. */
+export type LeadTarget = { tenantId: number; campaignId: number; importId: number | null; onDuplicate: OnDuplicate };
+
+/**
+ * Stores leads in a campaign. If the list of the campaign was exhausted, the campaign becomes active again.
+ *
+ * @param lines the leads, as `leadCopyLine` returns them
+ * @param places the places of the leads
+ * @returns the counts, and the leads that the campaign had already and that were changed
+ */
+export async function storeLeadLines(
+  sql: Sql,
+  target: LeadTarget,
+  { lines, places }: { lines: string[]; places: string[] },
+): Promise<StoredCounts & { changed: { phone: string; isRequeued: boolean }[] }> {
+  const { tenantId, campaignId, importId, onDuplicate } = target;
+  const ids = await placeIds(sql, places);
+  await stageLeads(sql, lines);
+  await lockCampaignLeads(sql, campaignId);
+  await lockDncList(sql, tenantId, 'shared');
+  const changed = onDuplicate === 'skip' ? [] : await updateStagedLeads(sql, target, onDuplicate === 'requeue');
+  const counts = await insertStagedLeads(sql, { tenantId, campaignId, importId, placeIds: ids });
+  const requeued = changed.filter(({ isRequeued }) => isRequeued).length;
+  if (counts.inserted + requeued > 0) await reopenExhaustedCampaign(sql, tenantId, campaignId);
+  return { ...counts, updated: changed.length - requeued, requeued, changed };
+}
