@@ -63,6 +63,7 @@ export const DEADLINE_SECONDS = 60;
 
 /** The deadline of jobs that take long and continue where the attempt before stopped. Seconds of real time. */
 const LONG_DEADLINE_SECONDS = 4 * 3_600;
+const LONG_JOB = { attempts: 5, backoffMs: 1_000, deadlineSeconds: LONG_DEADLINE_SECONDS };
 
 const id = z.number().int().positive();
 const noPayload = z.object({});
@@ -232,6 +233,9 @@ export const JOBS = {
     deadlineSeconds: 600,
   },
 
+  // Makes finished leads of a campaign due again. A run that is interrupted continues where it stopped.
+  'leads.recycle': { queue: 'imports', payload: z.object({ recycleId: id }), ...LONG_JOB },
+
   // Erases the data of a person. The job does nothing while the erasure waits, and the sweeper enqueues it again.
   'person.erase': {
     queue: 'reconcile',
@@ -264,13 +268,7 @@ export const JOBS = {
 
   // Sends calls to a CRM platform. If the last attempt of the job fails, the sweeper enqueues a new job for the
   // remaining calls.
-  'integration.sync': {
-    queue: 'integrations',
-    payload: z.object({ syncId: id }),
-    attempts: 5,
-    backoffMs: 1_000,
-    deadlineSeconds: LONG_DEADLINE_SECONDS,
-  },
+  'integration.sync': { queue: 'integrations', payload: z.object({ syncId: id }), ...LONG_JOB },
   'integrations.tick': { queue: 'integrations', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 3_600_000 },
 
   // Requests to the carrier for which an API client waits. `problem` is the carrier's error message for the API client.

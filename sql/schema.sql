@@ -1359,6 +1359,41 @@ create table lead_import_warnings (
 );
 CREATE INDEX lead_import_warnings_import ON lead_import_warnings USING btree (import_id, "row", id);
 
+create table lead_recycles (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  campaign_id bigint not null,
+  created_by bigint,
+  dispositions text[] not null,
+  attempts_min integer,
+  attempts_max integer,
+  last_call_after timestamp with time zone,
+  last_call_before timestamp with time zone,
+  status text not null default 'running'::text,
+  last_lead_id bigint not null default 0,
+  total integer not null,
+  examined integer not null default 0,
+  requeued integer not null default 0,
+  left_out jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default clock_now(),
+  updated_at timestamp with time zone not null default clock_now(),
+  finished_at timestamp with time zone,
+  constraint lead_recycles_pkey PRIMARY KEY (id),
+  constraint lead_recycles_check CHECK (requeued >= 0 AND requeued <= examined),
+  constraint lead_recycles_check1 CHECK ((status = 'completed'::text) = (finished_at IS NOT NULL)),
+  constraint lead_recycles_dispositions_check CHECK (cardinality(dispositions) > 0),
+  constraint lead_recycles_examined_check CHECK (examined >= 0),
+  constraint lead_recycles_status_check CHECK (status = ANY (ARRAY['running'::text, 'completed'::text])),
+  constraint lead_recycles_total_check CHECK (total >= 0),
+  constraint lead_recycles_uuid_key UNIQUE (uuid),
+  constraint lead_recycles_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint lead_recycles_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint lead_recycles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE UNIQUE INDEX lead_recycles_one_running ON lead_recycles USING btree (campaign_id) WHERE status = 'running'::text;
+CREATE INDEX lead_recycles_tenant ON lead_recycles USING btree (tenant_id, id);
+
 create table leads (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
@@ -2368,6 +2403,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON integrations FOR EACH R
 CREATE TRIGGER audit AFTER INSERT OR DELETE ON invitations FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('invitation', 'email expires_at', '');
 
 CREATE TRIGGER audit AFTER INSERT ON lead_imports FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('import', 'kind file_name campaign_id', 'status error byte_count bytes_done last_row inserted invalid duplicates dnc field_mapping default_country finished_at');
+
+CREATE TRIGGER audit AFTER INSERT ON lead_recycles FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('lead_recycle', 'campaign_id dispositions attempts_min attempts_max last_call_after last_call_before total', 'status last_lead_id examined requeued left_out finished_at');
 
 CREATE TRIGGER audit AFTER DELETE OR UPDATE ON leads FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('lead', 'country type priority call_back do_not_call next_call_at', 'status status_reason call_attempts last_call_at priority_rank import_id');
 

@@ -12,6 +12,7 @@ import { completeOverCampaigns, tickCampaign, tickDialer } from '../shared/domai
 import { runSync, startDueSyncs } from '../shared/domain/integrations/syncs.ts';
 import { releaseLeadsOfCampaign } from '../shared/domain/leads/held.ts';
 import { runImport } from '../shared/domain/leads/import-run.ts';
+import { runRecycle } from '../shared/domain/leads/recycle.ts';
 import { runAccountRequest, runNumberListRequest, runNumberUpdate } from '../shared/domain/numbers/carrier-account.ts';
 import { runNumberLookup } from '../shared/domain/numbers/caller-ids.ts';
 import { runNumberSearch } from '../shared/domain/numbers/number-search.ts';
@@ -41,6 +42,7 @@ export type Handler<K extends JobKind> = (
 export const handlers: { [K in JobKind]: Handler<K> } = {
   // Queue imports
   'leads.import': (ctx, { importId }, signal) => runImport(ctx, importId, signal),
+  'leads.recycle': (ctx, { recycleId }, signal) => runRecycle(ctx, recycleId, signal),
 
   // Queue dialer
   'dialer.tick': (ctx) => tickDialer(ctx),

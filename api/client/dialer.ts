@@ -1051,6 +1051,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/campaigns/{id}/recycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make finished leads of a campaign due again
+         * @description Leads that are completed or failed are due again, each when its number has rested. Leads that must not be called, are in a call, used up their attempts or have an invalid number stay as they are. A campaign whose list was exhausted becomes active again. Try it with `dry_run` first.
+         */
+        post: operations["recycleCampaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/recycles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the progress of a recycle */
+        get: operations["getRecycle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/campaigns/{id}/preview/next": {
         parameters: {
             query?: never;
@@ -3544,6 +3581,113 @@ export interface components {
             next_call_at?: string | null;
             /** @description `true` adds the number to the do-not-call list of the account */
             do_not_call?: boolean;
+        };
+        RecyclePlanResponse: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+            /** @enum {boolean} */
+            dry_run: true;
+            /** @description All leads of the campaign. Each is in `dispositions` or in `left_out`. */
+            total: number;
+            /** @description Leads that would be due again */
+            requeued: number;
+            /** @description Leads that would be due again, by the disposition of their last call */
+            dispositions: {
+                [key: string]: number;
+            };
+            /** @description The leads that stay as they are, by reason. `disposition`, `attempts` and `last_call`: the filter does not match. `attempts_used_up`: raise max_attempts in the retry policy of the campaign. */
+            left_out: {
+                do_not_call?: number;
+                in_call?: number;
+                pending?: number;
+                disposition?: number;
+                attempts?: number;
+                last_call?: number;
+                number_invalid?: number;
+                attempts_used_up?: number;
+            };
+        };
+        SingleRecycleResponse: {
+            /** @enum {boolean} */
+            success: true;
+            recycle: components["schemas"]["RecycleResponse"];
+            status_url: string;
+        };
+        RecycleResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
+            /** Format: uuid */
+            campaign_id: string;
+            /** @enum {string} */
+            status: "running" | "completed";
+            dispositions: ("answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled")[];
+            attempts_min: number | null;
+            attempts_max: number | null;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            last_call_after: string | null;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            last_call_before: string | null;
+            /** @description Leads of the campaign when the run began */
+            total: number;
+            examined: number;
+            progress: number;
+            requeued: number;
+            /** @description The leads that stay as they are, by reason. `disposition`, `attempts` and `last_call`: the filter does not match. `attempts_used_up`: raise max_attempts in the retry policy of the campaign. */
+            left_out: {
+                do_not_call?: number;
+                in_call?: number;
+                pending?: number;
+                disposition?: number;
+                attempts?: number;
+                last_call?: number;
+                number_invalid?: number;
+                attempts_used_up?: number;
+            };
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            finished_at: string | null;
+        };
+        RecycleCampaignBody: {
+            /**
+             * @description Leads whose last call had one of these dispositions
+             * @example [
+             *       "no_answer",
+             *       "busy"
+             *     ]
+             */
+            dispositions: ("answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled")[];
+            /** @description Leads that were called at least so many times */
+            attempts_min?: number | null;
+            /** @description Leads that were called at most so many times */
+            attempts_max?: number | null;
+            /**
+             * Format: date-time
+             * @description Leads whose last call began after this time
+             */
+            last_call_after?: string | null;
+            /**
+             * Format: date-time
+             * @description Leads whose last call began before this time
+             */
+            last_call_before?: string | null;
+            /** @description With `true`, nothing changes. The reply has the counts. */
+            dry_run?: boolean;
         };
         PreviewResponse: {
             /** @enum {boolean} */
@@ -6449,6 +6593,83 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    recycleCampaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecycleCampaignBody"];
+            };
+        };
+        responses: {
+            /** @description What the recycle would do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecyclePlanResponse"];
+                };
+            };
+            /** @description The recycle has started. `status_url` shows its progress */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleRecycleResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getRecycle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recycle */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleRecycleResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

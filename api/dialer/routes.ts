@@ -18,6 +18,7 @@ import { leadRoutes } from './leads/leads.ts';
 import { limitRoutes } from './accounts/limits.ts';
 import { pacingRoutes } from './pacing/pacing.ts';
 import { previewRoutes } from './dialing/previews.ts';
+import { recycleRoutes } from './leads/recycles.ts';
 import { createApi } from '../http/conventions/api.ts';
 import type { ApiApp } from '../http/routes.ts';
 import { leadCsvTemplateRoutes } from './leads/csv-template.ts';
@@ -51,6 +52,7 @@ export function createDialerApi(): ApiApp {
       importRoutes,
       leadCsvTemplateRoutes,
       leadRoutes,
+      recycleRoutes,
       previewRoutes,
       dncRoutes,
       erasureRoutes,

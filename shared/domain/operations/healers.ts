@@ -20,6 +20,7 @@ import { deleteExpiredInvitations } from '../../../sql/accounts/user-invitations
 import { deleteExpiredPasswordResets } from '../../../sql/accounts/password-resets.ts';
 import { listRunningSyncIds } from '../../../sql/integrations/syncs.ts';
 import { listUnfinishedImportIds } from '../../../sql/leads/imports.ts';
+import { listStaleRecycleIds } from '../../../sql/leads/recycles.ts';
 import { listCallIdsWithoutCost } from '../../../sql/calls/costs.ts';
 import { listRecordingsToDelete } from '../../../sql/calls/recordings.ts';
 import { listRunningErasureIds } from '../../../sql/operations/erasures.ts';
@@ -115,6 +116,13 @@ export const SWEEP_STEPS: Record<string, SweepStep> = {
     run: async (ctx) => {
       for (const importId of await listUnfinishedImportIds(ctx.sql))
         await enqueue(ctx, 'leads.import', { importId }, { deduplicationKey: String(importId) });
+    },
+  },
+  recycles: {
+    heals: ['lead_recycles.status=running'],
+    run: async (ctx, { lostSeconds }) => {
+      for (const recycleId of await listStaleRecycleIds(ctx.sql, lostSeconds))
+        await enqueue(ctx, 'leads.recycle', { recycleId }, { deduplicationKey: String(recycleId) });
     },
   },
   syncs: {

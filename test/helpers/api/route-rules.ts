@@ -103,6 +103,8 @@ const dialerRules: Record<string, Rule> = {
   'GET /leads/template/csv': { for: ALL_ROLES },
   'GET /leads/{id}': { for: ALL_ROLES, table: 'leads' },
   'PUT /leads/{id}': { for: LEADERS, table: 'leads', body: { notes: 'Changed' } },
+  'POST /campaigns/{id}/recycle': { for: LEADERS, table: 'campaigns', body: { dispositions: ['busy'] } },
+  'GET /recycles/{id}': { for: LEADERS, table: 'lead_recycles' },
   'DELETE /leads/{id}': { for: LEADERS, table: 'leads' },
   'POST /leads/{id}/call': { for: ALL_ROLES, table: 'leads' },
   'POST /leads/{id}/skip': { for: ALL_ROLES, table: 'leads' },

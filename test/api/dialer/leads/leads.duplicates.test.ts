@@ -136,8 +136,8 @@ test('a campaign whose list was exhausted goes on with a requeued lead', async (
   await system.runJob('campaigns.complete', {});
   const status = async () => (await floor.owner.get(`/api/campaigns/${floor.campaign}`)).body['campaign'].status;
   expect(await status()).toBe('completed');
-  const form = csvForm(`phone\n${number}\n`, { campaign_id: floor.campaign, on_duplicate: 'requeue' });
-  const reply = await floor.owner.post('/api/leads/upload', form);
+  const leads = { campaign_id: floor.campaign, on_duplicate: 'requeue', phone: number };
+  const reply = await floor.owner.post('/api/leads', leads);
   expect(reply.body['results']).toMatchObject({ duplicates: 1, requeued: 1 });
   expect(await status()).toBe('active');
   expect(await tickCampaign(system, floor)).toHaveLength(1);

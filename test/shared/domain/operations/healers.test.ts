@@ -33,6 +33,7 @@ const RESTING: readonly string[] = [
   ...['draft', 'paused', 'completed', 'cancelled'].map((status) => `campaigns.status=${status}`),
   ...['completed', 'failed', 'dnc'].map((status) => `leads.status=${status}`),
   ...['completed', 'failed'].map((status) => `lead_imports.status=${status}`),
+  'lead_recycles.status=completed',
   ...['completed', 'failed'].map((status) => `integration_syncs.status=${status}`),
   ...['calls', 'call_legs'].flatMap((table) =>
     ['completed', 'busy', 'no-answer', 'failed', 'canceled', 'lost'].map((status) => `${table}.status=${status}`),
