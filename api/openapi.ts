@@ -133,6 +133,7 @@ const TAGS: Record<string, string> = {
   'API keys': 'Credentials of programs, each with its own permissions',
   'Agent groups': 'Groups of agents who take the calls of a campaign',
   Account: 'The time zone and the currency of the account',
+  Dispositions: 'Outcomes that agents choose at wrap-up, with a rule for the next call',
   Agents: 'The people who take calls: their status, skills and figures',
   Audit: 'Who changed what and when',
   Auth: 'Registration, login, logout and passwords',

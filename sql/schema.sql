@@ -561,6 +561,35 @@ create table carrier_spend (
 );
 CREATE INDEX carrier_spend_by_day ON carrier_spend USING btree (tenant_id, day) INCLUDE (dollars);
 
+create table dispositions (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  code text not null,
+  name text not null,
+  is_contact boolean not null,
+  is_conversation boolean not null,
+  is_sale boolean not null,
+  next_step text not null,
+  retry_minutes integer,
+  retry_times_max integer,
+  created_at timestamp with time zone not null default clock_now(),
+  deleted_at timestamp with time zone,
+  constraint dispositions_pkey PRIMARY KEY (id),
+  constraint dispositions_check CHECK ((next_step = 'retry'::text) = (retry_minutes IS NOT NULL AND retry_times_max IS NOT NULL)),
+  constraint dispositions_check1 CHECK (next_step = 'retry'::text OR retry_minutes IS NULL AND retry_times_max IS NULL),
+  constraint dispositions_check2 CHECK (is_contact OR NOT is_conversation),
+  constraint dispositions_check3 CHECK (is_conversation OR NOT is_sale),
+  constraint dispositions_code_check CHECK (code ~ '^[a-z][a-z0-9_]{0,49}$'::text),
+  constraint dispositions_name_check CHECK (name <> ''::text),
+  constraint dispositions_next_step_check CHECK (next_step = ANY (ARRAY['campaign'::text, 'retry'::text, 'final'::text, 'do_not_call'::text])),
+  constraint dispositions_retry_minutes_check CHECK (retry_minutes >= 1 AND retry_minutes <= 43200),
+  constraint dispositions_retry_times_max_check CHECK (retry_times_max >= 1 AND retry_times_max <= 10),
+  constraint dispositions_uuid_key UNIQUE (uuid),
+  constraint dispositions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE UNIQUE INDEX dispositions_code ON dispositions USING btree (tenant_id, code) WHERE deleted_at IS NULL;
+
 create table idempotency_keys (
   tenant_id bigint not null,
   key text not null,
@@ -1855,6 +1884,8 @@ END) virtual,
   duplicate_of bigint,
   is_billable boolean not null default true,
   is_payable boolean not null default true,
+  message_left_at timestamp with time zone,
+  disposition_id bigint,
   buyer_hour timestamp with time zone,
   buyer_screening text,
   carrier_fees numeric(12,5) not null default 0,
@@ -1881,6 +1912,7 @@ END) virtual,
   constraint calls_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
   constraint calls_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
   constraint calls_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint calls_disposition_id_fkey FOREIGN KEY (disposition_id) REFERENCES dispositions(id),
   constraint calls_duplicate_of_fkey FOREIGN KEY (duplicate_of) REFERENCES calls(id),
   constraint calls_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE SET NULL,
   constraint calls_phone_number_id_fkey FOREIGN KEY (phone_number_id) REFERENCES phone_numbers(id),
@@ -1894,6 +1926,7 @@ CREATE INDEX calls_by_buyer ON calls USING btree (buyer_id, buyer_day) WHERE buy
 CREATE INDEX calls_by_caller ON calls USING btree (tenant_id, from_number) WHERE direction = 'inbound'::text;
 CREATE INDEX calls_by_campaign ON calls USING btree (tenant_id, campaign_id, created_at DESC, id DESC);
 CREATE INDEX calls_by_campaign_caller ON calls USING btree (campaign_id, from_number, id) WHERE direction = 'inbound'::text;
+CREATE INDEX calls_by_custom_disposition ON calls USING btree (disposition_id) WHERE disposition_id IS NOT NULL;
 CREATE INDEX calls_by_duplicate_of ON calls USING btree (duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX calls_by_lead ON calls USING btree (lead_id, id);
 CREATE INDEX calls_by_number ON calls USING btree (tenant_id, to_number, start_time) WHERE direction = 'outbound'::text;
@@ -2383,6 +2416,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EAC
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_publisher', 'campaign_id publisher_id custom_payout_micros min_seconds', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id conversion_seconds deleted_at duplicate_window_seconds duplicate_action duplicate_billable duplicate_payable hidden_callers caller_calls_per_hour_max', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
+
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dispositions FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('disposition', 'code name is_contact is_conversation is_sale next_step retry_minutes retry_times_max deleted_at', '');
 
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON disputes FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('dispute', 'call_id buyer_id target_id status currency amount_micros refunded_micros', '');
 

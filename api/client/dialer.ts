@@ -174,6 +174,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dispositions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List custom dispositions */
+        get: operations["listDispositions"];
+        put?: never;
+        /**
+         * Create a custom disposition
+         * @description An agent chooses it at wrap-up with `agent_disposition` of `PUT /calls/{id}`.
+         */
+        post: operations["createDisposition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dispositions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a custom disposition */
+        get: operations["getDisposition"];
+        /** Change a custom disposition */
+        put: operations["updateDisposition"];
+        post?: never;
+        /**
+         * Delete a custom disposition
+         * @description Calls that have it keep it.
+         */
+        delete: operations["deleteDisposition"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/sessions": {
         parameters: {
             query?: never;
@@ -2018,6 +2061,89 @@ export interface components {
             /** @example securePassword123 */
             password: string;
         };
+        ListDispositionsResponse: {
+            /** @enum {boolean} */
+            success: true;
+            dispositions: components["schemas"]["DispositionResponse"][];
+            count: number;
+            total: number;
+        };
+        DispositionResponse: {
+            /** Format: uuid */
+            id: string;
+            code: string;
+            name: string;
+            /** @description Whether a person was reached */
+            is_contact: boolean;
+            /** @description Whether person and agent talked about the matter */
+            is_conversation: boolean;
+            /** @description Whether the call reached its goal. The call is then marked as converted */
+            is_sale: boolean;
+            /**
+             * @description What happens with the lead. `campaign`: the retry policy of the campaign decides. `retry`: it is called again. `final`: it is completed. `do_not_call`: the number gets on the do-not-call list
+             * @enum {string}
+             */
+            next_step: "campaign" | "retry" | "final" | "do_not_call";
+            /** @description Minutes until the next call, with the next step `retry` */
+            retry_minutes: number | null;
+            /** @description How often a call with this disposition is followed by another, with the next step `retry` */
+            retry_times_max: number | null;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            created_at: string;
+        };
+        SingleDispositionResponse: {
+            /** @enum {boolean} */
+            success: true;
+            disposition: components["schemas"]["DispositionResponse"];
+        };
+        CreateDispositionBody: {
+            /** @example interested */
+            code: string;
+            name: string;
+            /** @description Whether a person was reached */
+            is_contact?: boolean;
+            /** @description Whether person and agent talked about the matter */
+            is_conversation?: boolean;
+            /** @description Whether the call reached its goal. The call is then marked as converted */
+            is_sale?: boolean;
+            /**
+             * @description What happens with the lead. `campaign`: the retry policy of the campaign decides. `retry`: it is called again. `final`: it is completed. `do_not_call`: the number gets on the do-not-call list
+             * @enum {string}
+             */
+            next_step?: "campaign" | "retry" | "final" | "do_not_call";
+            /** @description Minutes until the next call, with the next step `retry` */
+            retry_minutes?: number | null;
+            /** @description How often a call with this disposition is followed by another, with the next step `retry` */
+            retry_times_max?: number | null;
+        };
+        UpdateDispositionBody: {
+            /** @example interested */
+            code?: string;
+            name?: string;
+            /** @description Whether a person was reached */
+            is_contact?: boolean;
+            /** @description Whether person and agent talked about the matter */
+            is_conversation?: boolean;
+            /** @description Whether the call reached its goal. The call is then marked as converted */
+            is_sale?: boolean;
+            /**
+             * @description What happens with the lead. `campaign`: the retry policy of the campaign decides. `retry`: it is called again. `final`: it is completed. `do_not_call`: the number gets on the do-not-call list
+             * @enum {string}
+             */
+            next_step?: "campaign" | "retry" | "final" | "do_not_call";
+            /** @description Minutes until the next call, with the next step `retry` */
+            retry_minutes?: number | null;
+            /** @description How often a call with this disposition is followed by another, with the next step `retry` */
+            retry_times_max?: number | null;
+        };
+        DeleteDispositionResponse: {
+            /** @enum {boolean} */
+            success: true;
+            message: string;
+        };
         ListLoginSessionsResponse: {
             /** @enum {boolean} */
             success: true;
@@ -3044,6 +3170,13 @@ export interface components {
             /** @description Seconds of conversation; 0 without a conversation */
             readonly talk_time: number | null;
             disposition: string | null;
+            /**
+             * @description What happened, more exactly than `disposition`: for example `machine_no_message`, `message_left` or `fax` instead of `voicemail`, and `hung_up_early` instead of `no_answer`. Null while the call is live
+             * @enum {string|null}
+             */
+            readonly outcome: "answered" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled" | "message_left" | "machine_no_message" | "fax" | "hung_up_early" | "number_invalid" | null;
+            /** @description The code of the custom disposition that the agent chose */
+            agent_disposition: string | null;
             /** @description Whether the call converted; null until a user sets it or the value of the call is calculated */
             converted: boolean | null;
             /** @description Plays without a credential, and expires after one to two hours */
@@ -3116,6 +3249,15 @@ export interface components {
                 disposition: string;
                 count: number;
             }[];
+            /** @description Ended calls by custom disposition, most frequent first */
+            agent_dispositions: {
+                code: string;
+                name: string;
+                is_contact: boolean;
+                is_conversation: boolean;
+                is_sale: boolean;
+                count: number;
+            }[];
         };
         CallWithEventsResponse: {
             /** @enum {boolean} */
@@ -3186,6 +3328,11 @@ export interface components {
             notes?: string | null;
             /** @enum {string} */
             disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
+            /**
+             * @description The code of a custom disposition, whose rule decides about the next call. Null removes it
+             * @example interested
+             */
+            agent_disposition?: string | null;
             /** @description Whether the call reached its goal, such as a sale */
             converted?: boolean;
             /** @description Merged into the existing metadata */
@@ -4483,6 +4630,173 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDispositions: {
+        parameters: {
+            query?: {
+                /** @description More than 100 means 100 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dispositions, by code */
+            200: {
+                headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDispositionsResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createDisposition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDispositionBody"];
+            };
+        };
+        responses: {
+            /** @description The new disposition */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleDispositionResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getDisposition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The disposition */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleDispositionResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateDisposition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDispositionBody"];
+            };
+        };
+        responses: {
+            /** @description The updated disposition */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SingleDispositionResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    deleteDisposition: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The disposition is deleted */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteDispositionResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
         };
     };
     listLoginSessions: {
@@ -5892,6 +6206,8 @@ export interface operations {
                 agent_id?: string | null;
                 buyer_id?: string | null;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
+                /** @description The code of a custom disposition */
+                agent_disposition?: string;
                 /** @description The status that the carrier reports */
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 answered_by?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";
@@ -5936,6 +6252,8 @@ export interface operations {
                 agent_id?: string | null;
                 buyer_id?: string | null;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
+                /** @description The code of a custom disposition */
+                agent_disposition?: string;
                 /** @description The status that the carrier reports */
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 answered_by?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";
@@ -5989,6 +6307,8 @@ export interface operations {
                 agent_id?: string | null;
                 buyer_id?: string | null;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
+                /** @description The code of a custom disposition */
+                agent_disposition?: string;
                 /** @description The status that the carrier reports */
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 answered_by?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";
@@ -6033,6 +6353,8 @@ export interface operations {
                 agent_id?: string | null;
                 buyer_id?: string | null;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
+                /** @description The code of a custom disposition */
+                agent_disposition?: string;
                 /** @description The status that the carrier reports */
                 status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
                 answered_by?: "human" | "machine_start" | "machine_end_beep" | "machine_end_silence" | "machine_end_other" | "fax" | "unknown";

@@ -10,6 +10,7 @@ import { userRoutes } from './accounts/users.ts';
 import { callExportRoutes } from './calls/export.ts';
 import { callRoutes } from './calls/calls.ts';
 import { campaignRoutes } from './campaigns/campaigns.ts';
+import { dispositionRoutes } from './campaigns/dispositions.ts';
 import { dncRoutes } from './compliance/dnc.ts';
 import { importRoutes } from './leads/imports.ts';
 import { floorRoutes } from './operations/floor.ts';
@@ -39,6 +40,7 @@ export function createDialerApi(): ApiApp {
       apiKeyRoutes,
       limitRoutes,
       passwordRoutes,
+      dispositionRoutes,
       loginSessionRoutes,
       secondFactorRoutes,
       userRoutes,

@@ -28,6 +28,7 @@ const CONFLICTING_READS = new Set(['followPostback', 'getTwilioPhoneNumber', 'ge
 const FREE_WRITES = new Set([
   'createInvitation',
   'deleteAllTargets',
+  'deleteDisposition',
   'deleteDncNumber',
   'deleteIntegration',
   'deletePublisher',

@@ -1,4 +1,5 @@
 import type { Disposition } from '../../shared/rules/calls/disposition.ts';
+import type { CustomDisposition } from '../../shared/rules/campaigns/custom-disposition.ts';
 import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
 import type { Page } from '../page.ts';
 import { inGroup, ofAgent, type Scope } from '../accounts/scope.ts';
@@ -39,6 +40,10 @@ export type CallRow = {
   connectDelayMs: number | null;
   endTime: Date | null;
   abandonedAt: Date | null;
+  /** When the voicemail message began to play to a machine. */
+  messageLeftAt: Date | null;
+  /** The custom disposition that an agent chose. */
+  dispositionId: number | null;
   /** Seconds from the start of the call to the end of the call. */
   duration: number | null;
   /** Seconds of conversation with an agent, a buyer or a bidder. */
@@ -93,6 +98,8 @@ export type CallDetails = CallRow & {
   lastName: string | null;
   agentUuid: string | null;
   agentName: string | null;
+  /** The code of the custom disposition. */
+  agentDisposition: string | null;
   recordingSid: string | null;
   recordingUrl: string | null;
   recordingDuration: number | null;
@@ -103,6 +110,8 @@ export type CallFilter = {
   agent?: Key;
   lead?: Key;
   disposition?: string;
+  /** The code of a custom disposition. */
+  agentDisposition?: string;
   answeredBy?: AnsweredBy;
   /** Selects calls that were created in [from, before). */
   from?: Date;
@@ -127,6 +136,7 @@ const answeredBy = (sql: Sql) => sql`
 const selected = (sql: Sql) => sql`
   select c.*, ${answeredBy(sql)} as answered_by, t.uuid as tenant_uuid, k.uuid as campaign_uuid, k.name as campaign_name,
     l.uuid as lead_uuid, l.first_name, l.last_name, a.uuid as agent_uuid, a.name as agent_name,
+    (select d.code from dispositions d where d.id = c.disposition_id) as agent_disposition,
     r.recording_sid, coalesce(r.media_url, c.given_recording_url) as recording_url, r.duration as recording_duration
   from calls c
   join tenants t on t.id = c.tenant_id
@@ -157,6 +167,7 @@ function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
     ${agent ? sql`and ${keyMatches(sql, 'a', agent)}` : sql``}
     ${lead ? sql`and ${keyMatches(sql, 'l', lead)}` : sql``}
     ${disposition ? sql`and c.disposition = ${disposition}` : sql``}
+    ${filter.agentDisposition ? sql`and c.disposition_id in (select d.id from dispositions d where d.tenant_id = c.tenant_id and d.code = ${filter.agentDisposition})` : sql``}
     ${filter.answeredBy ? sql`and ${answeredBy(sql)} = ${filter.answeredBy}` : sql``}
     ${from ? sql`and c.created_at >= ${from}` : sql``}
     ${before ? sql`and c.created_at < ${before}` : sql``}
@@ -301,18 +312,44 @@ export async function countCallsByDisposition(
     group by c.disposition order by count desc, c.disposition`;
 }
 
-export type CallNotesUpdate = { notes?: string | null; disposition?: string; converted?: boolean; metadata?: Json };
+export type AgentDispositionCount = Pick<
+  CustomDisposition,
+  'code' | 'name' | 'isContact' | 'isConversation' | 'isSale'
+> & { count: number };
+
+/** Counts ended calls by the custom disposition that agents chose. Calls without one do not count. */
+export async function countCallsByAgentDisposition(
+  sql: Sql,
+  scope: Scope,
+  filter: CallFilter,
+): Promise<AgentDispositionCount[]> {
+  return await sql<AgentDispositionCount[]>`
+    select d.code, d.name, d.is_contact, d.is_conversation, d.is_sale, count(*) as count
+    ${fromCalls(sql)} join dispositions d on d.id = c.disposition_id
+    where not c.live and ${filtered(sql, scope, filter)}
+    group by d.id order by count desc, d.id`;
+}
+
+export type CallNotesUpdate = {
+  notes?: string | null;
+  disposition?: string;
+  /** The id of a custom disposition. Null removes it. */
+  dispositionId?: number | null;
+  converted?: boolean;
+  metadata?: Json;
+};
 
 /**
  * Stores the notes, disposition, conversion and metadata that a user sets for a call. The values that the carrier
  * reported stay.
  */
 export async function updateCallNotes(sql: Sql, tenantId: number, id: number, update: CallNotesUpdate): Promise<void> {
-  const { notes, disposition, converted, metadata } = update;
+  const { notes, disposition, dispositionId, converted, metadata } = update;
   await sql`
     update calls set
       notes = case when ${notes !== undefined} then ${notes ?? null} else notes end,
       disposition = coalesce(${disposition ?? null}, disposition),
+      disposition_id = case when ${dispositionId !== undefined} then ${dispositionId ?? null}::bigint else disposition_id end,
       converted = coalesce(${converted ?? null}, converted),
       metadata = metadata || ${sql.json(metadata ?? {})},
       updated_at = clock_now()

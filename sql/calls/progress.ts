@@ -181,6 +181,17 @@ export async function markCallAbandoned(sql: Sql, id: number): Promise<void> {
     update calls set abandoned_at = coalesce(abandoned_at, clock_now()), updated_at = clock_now() where id = ${id}`;
 }
 
+/**
+ * Stores that the voicemail message begins to play.
+ *
+ * @crossTenant Safe: the carrier's signed callback names the call by uuid.
+ */
+export async function markMessageLeft(sql: Sql, uuid: string): Promise<void> {
+  await sql`
+    update calls set message_left_at = coalesce(message_left_at, clock_now()), updated_at = clock_now()
+    where uuid = ${uuid}`;
+}
+
 export type EndedCallFields = {
   status: CallStatus;
   disposition: Disposition;

@@ -1,14 +1,21 @@
 /** Leads after a call: the history that the retry rule needs, and the next state of the lead. */
+import type { Disposition } from '../../shared/rules/calls/disposition.ts';
+import type { CustomDisposition } from '../../shared/rules/campaigns/custom-disposition.ts';
+import type { CallRow } from '../calls/calls.ts';
 import type { Sql } from '../db.ts';
 
-export type FinishedCallRow = {
-  id: number;
+export type FinishedCallRow = Omit<CallRow, 'campaignId' | 'leadId' | 'disposition' | 'endTime'> & {
   campaignId: number;
   leadId: number;
-  toNumber: string;
-  disposition: string;
-  hangupCause: string | null;
+  disposition: Disposition;
   endTime: Date;
+  /** The custom disposition that the agent chose. */
+  code: CustomDisposition['code'] | null;
+  nextStep: CustomDisposition['nextStep'] | null;
+  retryMinutes: number | null;
+  retryTimesMax: number | null;
+  /** Number of ended calls to the lead with the same custom disposition, including this call. */
+  timesChosen: number;
   /** Number of ended calls to the lead, without the cancelled calls. */
   attempts: number;
   cancellations: number;
@@ -24,15 +31,15 @@ export type FinishedCallRow = {
  */
 export async function finishedCallById(sql: Sql, callId: number): Promise<FinishedCallRow | undefined> {
   const [row] = await sql<FinishedCallRow[]>`
-    select c.id, c.campaign_id, c.lead_id, c.to_number, c.disposition, c.hangup_cause, c.end_time,
-      h.attempts, h.cancellations, h.last_abandoned_at,
+    select c.*, d.code, d.next_step, d.retry_minutes, d.retry_times_max, h.times_chosen, h.attempts, h.cancellations, h.last_abandoned_at,
       l.do_not_call or exists (
         select from dnc_numbers d
         where d.phone = c.to_number and d.removed_at is null and (d.tenant_id = c.tenant_id or d.tenant_id is null)) as opted_out
-    from calls c join leads l on l.id = c.lead_id
+    from calls c join leads l on l.id = c.lead_id left join dispositions d on d.id = c.disposition_id
     cross join lateral (
       select count(*) filter (where disposition <> 'cancelled') as attempts,
         count(*) filter (where disposition = 'cancelled') as cancellations,
+        count(*) filter (where disposition_id = c.disposition_id) as times_chosen,
         max(end_time) filter (where disposition = 'abandoned') as last_abandoned_at
       from calls where lead_id = c.lead_id and not live) h
     where c.id = ${callId} and not c.live and c.campaign_id is not null

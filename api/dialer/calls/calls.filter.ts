@@ -5,6 +5,7 @@ import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
 import { CARRIER_STATUSES } from '../../../shared/rules/calls/status.ts';
 import type { CallFilter } from '../../../sql/calls/calls.ts';
 import { e164 } from '../../http/fields.ts';
+import { dispositionCode } from '../campaigns/dispositions.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
 import { periodOf, periodQuery } from '../../http/period.ts';
 
@@ -13,6 +14,7 @@ export const CallFilterQuery = z.object({
   agent_id: optionalEntityKey.optional(),
   buyer_id: optionalEntityKey.optional(),
   disposition: z.enum(DISPOSITIONS).optional(),
+  agent_disposition: dispositionCode.optional().openapi({ description: 'The code of a custom disposition' }),
   status: z.enum(CARRIER_STATUSES).optional().openapi({ description: 'The status that the carrier reports' }),
   answered_by: z.enum(ANSWERED_BY).optional(),
   lead_id: optionalEntityKey.optional(),
@@ -27,6 +29,7 @@ export function toCallFilter(query: z.output<typeof CallFilterQuery>): CallFilte
     agent: query.agent_id ?? undefined,
     buyer: query.buyer_id ?? undefined,
     disposition: query.disposition,
+    agentDisposition: query.agent_disposition,
     status: query.status,
     answeredBy: query.answered_by,
     lead: query.lead_id ?? undefined,

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import type { Context } from '../../../shared/context.ts';
 import type { Disposition } from '../../../shared/rules/calls/disposition.ts';
+import { OUTCOMES, outcomeOf } from '../../../shared/rules/calls/outcome.ts';
 import { isConnectedLate } from '../../../shared/rules/compliance/abandonment.ts';
 import type { CallDetails, CallStats } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
@@ -66,6 +67,20 @@ export const CallResponse = z
       integer.nullable().openapi({ description: 'Seconds of conversation; 0 without a conversation' }),
     ),
     disposition: z.string().nullable(),
+    outcome: computed(
+      z
+        .enum(OUTCOMES)
+        .nullable()
+        .openapi({
+          description:
+            'What happened, more exactly than `disposition`: for example `machine_no_message`, `message_left` or `fax` ' +
+            'instead of `voicemail`, and `hung_up_early` instead of `no_answer`. Null while the call is live',
+        }),
+    ),
+    agent_disposition: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The code of the custom disposition that the agent chose' }),
     converted: z.boolean().nullable().openapi({
       description: 'Whether the call converted; null until a user sets it or the value of the call is calculated',
     }),
@@ -121,6 +136,8 @@ export function presentCall(ctx: Pick<Context, 'config' | 'clock'>, call: CallDe
     duration: call.duration,
     talk_time: call.talkTime,
     disposition: call.disposition,
+    outcome: outcomeOf(call),
+    agent_disposition: call.agentDisposition,
     converted: call.converted,
     recording_url: signedMediaUrlOfCall(ctx, call),
     recording_sid: call.recordingSid,

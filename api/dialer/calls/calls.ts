@@ -8,7 +8,13 @@ import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
 import { LIST_PRICES } from '../../../shared/rules/calls/cost.ts';
 import { ABANDON_AFTER_MS } from '../../../shared/rules/compliance/abandonment.ts';
 import { definedOnly, isEmpty } from '../../../shared/rules/values/defined.ts';
-import { callByKey, callStats, countCallsByDisposition, listCalls } from '../../../sql/calls/calls.ts';
+import {
+  callByKey,
+  callStats,
+  countCallsByAgentDisposition,
+  countCallsByDisposition,
+  listCalls,
+} from '../../../sql/calls/calls.ts';
 import { parkedLegCost } from '../../../sql/calls/costs.ts';
 import { listCallEvents } from '../../../sql/calls/events.ts';
 import { readPage } from '../../http/conventions/lists.ts';
@@ -21,6 +27,7 @@ import {
   CallResponse as ProCallResponse,
   presentCall as presentProCall,
 } from '../../callcenter-pro/calls/calls.shape.ts';
+import { dispositionCode } from '../campaigns/dispositions.ts';
 import { idParam, page } from '../conventions.ts';
 import { CallFilterQuery, toCallFilter } from './calls.filter.ts';
 import {
@@ -38,6 +45,9 @@ const UpdateCallBody = z
   .strictObject({
     notes: safeText(10_000).nullable().optional(),
     disposition: z.enum(DISPOSITIONS).optional(),
+    agent_disposition: dispositionCode.nullable().optional().openapi({
+      description: 'The code of a custom disposition, whose rule decides about the next call. Null removes it',
+    }),
     converted: z.boolean().optional().openapi({ description: 'Whether the call reached its goal, such as a sale' }),
     metadata: customFields.optional().openapi({ description: 'Merged into the existing metadata' }),
     do_not_call: z
@@ -59,6 +69,18 @@ const CallDispositionsResponse = z
   .object({
     success: z.literal(true),
     dispositions: z.array(z.object({ disposition: z.string(), count: z.number().int() })),
+    agent_dispositions: z
+      .array(
+        z.object({
+          code: z.string(),
+          name: z.string(),
+          is_contact: z.boolean(),
+          is_conversation: z.boolean(),
+          is_sale: z.boolean(),
+          count: z.number().int(),
+        }),
+      )
+      .openapi({ description: 'Ended calls by custom disposition, most frequent first' }),
   })
   .openapi('CallDispositionsResponse');
 const CallWithEventsResponse = z
@@ -132,8 +154,18 @@ callRoutes.openapi(
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
-    const rows = await countCallsByDisposition(c.get('ctx').sql, scope, toCallFilter(c.req.valid('query')));
-    return c.json({ success: true as const, dispositions: rows }, 200);
+    const { sql } = c.get('ctx');
+    const filter = toCallFilter(c.req.valid('query'));
+    const rows = await countCallsByDisposition(sql, scope, filter);
+    const chosen = (await countCallsByAgentDisposition(sql, scope, filter)).map((row) => ({
+      code: row.code,
+      name: row.name,
+      is_contact: row.isContact,
+      is_conversation: row.isConversation,
+      is_sale: row.isSale,
+      count: row.count,
+    }));
+    return c.json({ success: true as const, dispositions: rows, agent_dispositions: chosen }, 200);
   },
 );
 
@@ -175,10 +207,19 @@ callRoutes.openapi(
     const ctx = c.get('ctx');
     const { id } = c.req.valid('param');
     const body = c.req.valid('json');
-    const { do_not_call: doNotCall, status, duration, recordingUrl, cost, hangupCause, ...fields } = body;
+    const {
+      do_not_call: doNotCall,
+      agent_disposition: agentDisposition,
+      status,
+      duration,
+      recordingUrl,
+      cost,
+      hangupCause,
+      ...fields
+    } = body;
     const correction = definedOnly({ status, duration, recordingUrl, cost, hangupCause });
     if (!isEmpty(correction)) await correctCall(ctx, c.get('actor'), id, correction);
-    const call = await annotateCall(ctx, c.get('actor'), id, { ...fields, doNotCall });
+    const call = await annotateCall(ctx, c.get('actor'), id, { ...fields, agentDisposition, doNotCall });
     const members = presentProCall(ctx, call);
     return c.json({ ...members, success: true as const, call: presentCall(ctx, call) }, 200);
   },

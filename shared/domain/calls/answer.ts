@@ -63,7 +63,8 @@ export async function answerCall(ctx: Context, input: AnswerCallback): Promise<s
   });
   if ('twiml' in answered) return answered.twiml;
   const { answeredBy, waitStartMs, campaign } = answered;
-  if (!('joined' in answered)) return answeringMachineTwiml(ctx, answeredBy!, campaign);
+  if (!('joined' in answered))
+    return answeringMachineTwiml(ctx, ctx.sql, { callUuid: input.callUuid, answeredBy: answeredBy!, campaign });
   let { joined } = answered;
   for (let polls = 1; joined === 'no free agent'; polls += 1) {
     const waitedMs = ctx.clock.nowMs() - waitStartMs;

@@ -121,6 +121,7 @@ export async function correctCall(
 const EDITED_FIELDS: { field: keyof CallDetails; column: string; isShown: boolean }[] = [
   { field: 'status', column: 'status', isShown: true },
   { field: 'disposition', column: 'disposition', isShown: true },
+  { field: 'agentDisposition', column: 'disposition_id', isShown: true },
   { field: 'converted', column: 'converted', isShown: true },
   { field: 'duration', column: 'duration', isShown: true },
   { field: 'cost', column: 'cost', isShown: true },

@@ -1,13 +1,15 @@
 import type { Context } from '../../context.ts';
-import { DomainError, requireFound } from '../../errors.ts';
+import { DomainError, invalidField, requireFound } from '../../errors.ts';
+import { isValuedByUs } from '../../rules/calls/conversion.ts';
 import type { Disposition } from '../../rules/calls/disposition.ts';
-import { isEmpty } from '../../rules/values/defined.ts';
+import { definedOnly, isEmpty } from '../../rules/values/defined.ts';
 import { personNumberOf } from '../../rules/values/caller-number.ts';
 import { transaction } from '../../transaction.ts';
 import { updateCallNotes, callByKey, type CallDetails } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { lockCall } from '../../../sql/calls/progress.ts';
-import type { Json, Key } from '../../../sql/db.ts';
+import { dispositionByCode, type DispositionRow } from '../../../sql/campaigns/dispositions.ts';
+import type { Json, Key, Sql } from '../../../sql/db.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { addToDncList } from '../compliance/dnc.ts';
 import { countCallOutcome } from './end.ts';
@@ -21,6 +23,11 @@ export type CallNotesInput = {
    * disposition.
    */
   disposition?: Disposition;
+  /**
+   * The code of a custom disposition. Its rule decides about the next call to the lead, a sale marks the call as
+   * converted, and `do_not_call` works like the opt-out. Null removes the custom disposition.
+   */
+  agentDisposition?: string | null | undefined;
   /** Whether the call reached its goal, such as a sale or an appointment. */
   converted?: boolean;
   metadata?: Record<string, Json>;
@@ -44,11 +51,14 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
     const { sql } = tx;
     const call = requireFound(await callByKey(sql, scope, key), 'Call');
     if (isEmpty(input)) return call;
-    if (input.disposition && call.live)
+    if ((input.disposition || input.agentDisposition) && call.live)
       throw new DomainError('conflict', 'The call has not ended. Set the disposition after its end.');
-    if (input.converted !== undefined) assertConversionSettable(call);
+    const chosen = await chosenDisposition(sql, scope.tenantId, input.agentDisposition);
+    const converted = input.converted ?? (chosen?.isSale && !isValuedByUs(call) ? true : undefined);
+    if (converted !== undefined) assertConversionSettable(call);
+    const optsOut = input.doNotCall || chosen?.nextStep === 'do_not_call';
     const current = requireFound(await lockCall(sql, call.id), 'Call');
-    if (input.doNotCall) {
+    if (optsOut) {
       const phone = personNumberOf(call);
       if (phone === null)
         throw new DomainError(
@@ -65,16 +75,39 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
     const before = requireFound(await callByKey(sql, scope, { id: call.id }), 'Call');
     if (input.disposition && current.endTime)
       await countCallOutcome(sql, current, current.endTime, { ...current, disposition: input.disposition });
-    await updateCallNotes(sql, scope.tenantId, call.id, input);
+    const { notes, disposition, metadata } = input;
+    const dispositionId = chosen === undefined ? undefined : (chosen?.id ?? null);
+    const update = definedOnly({ notes, disposition, dispositionId, converted, metadata });
+    await updateCallNotes(sql, scope.tenantId, call.id, update);
     await insertCallEvent(sql, call, {
       event: 'noted',
-      message: input.doNotCall ? 'The called person asked for no further calls' : 'Notes or outcome were set',
-      metadata: { disposition: input.disposition ?? null, converted: input.converted ?? null },
+      message: optsOut ? 'The called person asked for no further calls' : 'Notes or outcome were set',
+      metadata: {
+        disposition: input.disposition ?? null,
+        agentDisposition: chosen?.code ?? null,
+        converted: converted ?? null,
+      },
     });
-    if ((input.disposition || input.doNotCall) && !current.live && call.leadId !== null)
+    if ((input.disposition || chosen !== undefined || optsOut) && !current.live && call.leadId !== null)
       await tx.enqueue('retry.schedule', { callId: call.id }, { deduplicationKey: `noted-${call.id}` });
     const after = requireFound(await callByKey(sql, scope, { id: call.id }), 'Call');
     await auditCallEdit(sql, before, after);
     return after;
   });
+}
+
+/** Returns the custom disposition with this code; null for no custom disposition; undefined if none was sent. */
+async function chosenDisposition(
+  sql: Sql,
+  tenantId: number,
+  code: string | null | undefined,
+): Promise<DispositionRow | null | undefined> {
+  if (code === null || code === undefined) return code;
+  const chosen = await dispositionByCode(sql, tenantId, code);
+  if (!chosen)
+    throw invalidField(
+      'agent_disposition',
+      `agent_disposition: no disposition has the code "${code}". GET /api/dispositions lists them.`,
+    );
+  return chosen;
 }

@@ -1,6 +1,7 @@
 /** Voicemail drop: plays the message of the campaign to an answering machine. */
-import { lockCallByUuid } from '../../../sql/calls/progress.ts';
+import { lockCallByUuid, markMessageLeft } from '../../../sql/calls/progress.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
+import type { Sql } from '../../../sql/db.ts';
 import type { Context } from '../../context.ts';
 import { isAfterGreeting } from '../../rules/calls/answering-machine.ts';
 import { hangUpTwiml, voicemailTwiml } from '../../rules/calls/twiml.ts';
@@ -10,12 +11,17 @@ import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { releaseAgentFromMachine } from './wrap-up.ts';
 
 /**
- * Returns the TwiML of the voicemail message if the campaign has a message and the greeting of the machine is over.
- * Otherwise returns the TwiML that hangs up.
+ * Returns the TwiML of the voicemail message if the campaign has a message and the greeting of the machine is over, and
+ * stores in the call that a message is left. Otherwise returns the TwiML that hangs up. A fax machine gets no message.
  */
-export function answeringMachineTwiml({ config }: Context, answeredBy: string, campaign: DialingCampaign): string {
+export async function answeringMachineTwiml(
+  { config }: Pick<Context, 'config'>,
+  sql: Sql,
+  { callUuid, answeredBy, campaign }: { callUuid: string; answeredBy: string; campaign: DialingCampaign },
+): Promise<string> {
   const message = campaign.voicemailMessageUrl;
   if (!message || !isAfterGreeting(answeredBy) || isOwnUrl(message, config.publicBaseUrl)) return hangUpTwiml();
+  await markMessageLeft(sql, callUuid);
   return voicemailTwiml(message);
 }
 
@@ -29,6 +35,6 @@ export async function dropVoicemail(
     const campaign = call?.campaignId ? await findDialingCampaign(tx.sql, call.campaignId) : undefined;
     if (!call?.live || !call.answeredBy || !campaign) return hangUpTwiml();
     await releaseAgentFromMachine(tx, call);
-    return answeringMachineTwiml(ctx, call.answeredBy, campaign);
+    return answeringMachineTwiml(ctx, tx.sql, { callUuid, answeredBy: call.answeredBy, campaign });
   });
 }

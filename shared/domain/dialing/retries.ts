@@ -4,7 +4,8 @@ import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts
 import { lockCall } from '../../../sql/calls/progress.ts';
 import { finishedCallById, type FinishedCallRow, updateLeadAfterCall } from '../../../sql/dialing/retries.ts';
 import type { Context } from '../../context.ts';
-import type { Disposition } from '../../rules/calls/disposition.ts';
+import { type Disposition, dispositionOf } from '../../rules/calls/disposition.ts';
+import { type Outcome, outcomeOf } from '../../rules/calls/outcome.ts';
 import { campaignHours } from '../../rules/campaigns/hours.ts';
 import { checkCallingHours } from '../../rules/compliance/calling-hours.ts';
 import { isClosedReason } from '../../rules/compliance/law.ts';
@@ -35,7 +36,9 @@ export async function scheduleRetry(ctx: Context, callId: number): Promise<void>
 function leadOutcome(call: FinishedCallRow, campaign: DialingCampaign) {
   const place = placeOfNumber(call.toNumber);
   const next = nextAttempt({
-    disposition: call.disposition as Disposition,
+    disposition: call.disposition,
+    outcome: leadOutcomeWord(call),
+    custom: customRule(call),
     policy: campaign.retryPolicy,
     attempts: call.attempts,
     cancellations: call.cancellations,
@@ -50,5 +53,15 @@ function leadOutcome(call: FinishedCallRow, campaign: DialingCampaign) {
   // If the country of the number is closed, the next attempt finds that out and holds the lead.
   const atMs = hours.ok || isClosedReason(hours.reason) ? next.notBeforeMs : hours.nextAtMs;
   if (atMs === null) return { status: 'failed' as const, nextCallAt: null, reason: 'no_lawful_time_left' };
-  return { status: 'pending' as const, nextCallAt: new Date(atMs), reason: call.disposition };
+  return { status: 'pending' as const, nextCallAt: new Date(atMs), reason: call.code ?? leadOutcomeWord(call) };
+}
+
+/** What happened in the call. A disposition that a user corrected counts more than what we know. */
+function leadOutcomeWord(call: FinishedCallRow): Outcome | Disposition {
+  const isCorrected = dispositionOf(call, call.status, call.endTime) !== call.disposition;
+  return (isCorrected ? null : outcomeOf(call)) ?? call.disposition;
+}
+
+function customRule({ code, nextStep, retryMinutes, retryTimesMax, timesChosen }: FinishedCallRow) {
+  return code === null || nextStep === null ? undefined : { code, nextStep, retryMinutes, retryTimesMax, timesChosen };
 }

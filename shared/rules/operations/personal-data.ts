@@ -57,6 +57,7 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   },
   carrier_breakers: { other: '*' },
   exchange_rates: { other: '*' },
+  dispositions: { other: '*' },
   disputes: {
     kept: { columns: 'reason resolution', reason: 'The reason of a dispute is part of the accounting record.' },
     other: 'status currency',

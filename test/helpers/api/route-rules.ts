@@ -5,6 +5,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Role } from '../../../shared/domain/accounts/access.ts';
 import { campaignExample } from './client.ts';
+import { dispositionRules } from './disposition-rules.ts';
 import { exchangeRates, moneyRules } from './money-rules.ts';
 import type { Rule } from './rule.ts';
 import type { ApiName } from './openapi.ts';
@@ -91,6 +92,7 @@ const dialerRules: Record<string, Rule> = {
   'GET /pause-reasons': { for: ALL_ROLES },
   'PUT /pause-reasons': { for: LEADERS, body: { pause_reasons: ['Lunch'] } },
 
+  ...dispositionRules,
   'GET /agent-groups': { for: ALL_ROLES },
   'POST /agent-groups': { for: LEADERS, body: () => ({ name: randomUUID() }) },
   'GET /agent-groups/{id}': { for: ALL_ROLES, table: 'agent_groups' },
