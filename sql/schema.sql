@@ -1176,6 +1176,10 @@ create table campaigns (
   caller_calls_per_hour_max integer not null default 0,
   blocked_callers text[] not null default '{}'::text[],
   allowed_callers text[] not null default '{}'::text[],
+  machine_detection_timeout integer not null default 30,
+  machine_detection_speech_threshold integer not null default 2400,
+  machine_detection_speech_end_threshold integer not null default 1200,
+  machine_detection_silence_timeout integer not null default 5000,
   constraint campaigns_pkey PRIMARY KEY (id),
   constraint campaigns_abandon_answers_min_check CHECK (abandon_answers_min >= 1 AND abandon_answers_min <= 200),
   constraint campaigns_abandon_hard_rate_check CHECK (abandon_hard_rate >= 0.001 AND abandon_hard_rate <= 0.05),
@@ -1196,6 +1200,10 @@ create table campaigns (
   constraint campaigns_duplicate_action_check CHECK (duplicate_action = ANY (ARRAY['normal'::text, 'same_buyer'::text, 'other_buyer'::text, 'block'::text])),
   constraint campaigns_duplicate_window_seconds_check CHECK (duplicate_window_seconds >= 0 AND duplicate_window_seconds <= 7776000),
   constraint campaigns_hidden_callers_check CHECK (hidden_callers = ANY (ARRAY['accept'::text, 'block'::text])),
+  constraint campaigns_machine_detection_silence_timeout_check CHECK (machine_detection_silence_timeout >= 2000 AND machine_detection_silence_timeout <= 10000),
+  constraint campaigns_machine_detection_speech_end_threshold_check CHECK (machine_detection_speech_end_threshold >= 500 AND machine_detection_speech_end_threshold <= 5000),
+  constraint campaigns_machine_detection_speech_threshold_check CHECK (machine_detection_speech_threshold >= 1000 AND machine_detection_speech_threshold <= 6000),
+  constraint campaigns_machine_detection_timeout_check CHECK (machine_detection_timeout >= 3 AND machine_detection_timeout <= 59),
   constraint campaigns_name_check CHECK (name <> ''::text),
   constraint campaigns_predictive_agents_parked CHECK (status = 'draft'::text OR dial_mode <> 'predictive'::text OR agent_legs = 'parked'::text),
   constraint campaigns_ring_seconds_max_check CHECK (ring_seconds_max >= 15 AND ring_seconds_max <= 120),
@@ -2415,7 +2423,7 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EAC
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_publisher', 'campaign_id publisher_id custom_payout_micros min_seconds', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id conversion_seconds deleted_at duplicate_window_seconds duplicate_action duplicate_billable duplicate_payable hidden_callers caller_calls_per_hour_max', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode machine_detection_timeout machine_detection_speech_threshold machine_detection_speech_end_threshold machine_detection_silence_timeout agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id conversion_seconds deleted_at duplicate_window_seconds duplicate_action duplicate_billable duplicate_payable hidden_callers caller_calls_per_hour_max', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dispositions FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('disposition', 'code name is_contact is_conversation is_sale next_step retry_minutes retry_times_max deleted_at', '');
 

@@ -2412,6 +2412,10 @@ export interface components {
             amd_enabled: boolean;
             /** @enum {string} */
             amd_mode: "sync" | "async";
+            machine_detection_timeout: number;
+            machine_detection_speech_threshold: number;
+            machine_detection_speech_end_threshold: number;
+            machine_detection_silence_timeout: number;
             /** @enum {string} */
             agent_legs: "on_demand" | "parked";
             voicemail_message_url: string | null;
@@ -2491,6 +2495,14 @@ export interface components {
              * @enum {string}
              */
             amd_mode?: "sync" | "async";
+            /** @description Seconds after which the detection gives up. Default: 30 */
+            machine_detection_timeout?: number;
+            /** @description Milliseconds of speech from which on the far end is a machine. Default: 2400 */
+            machine_detection_speech_threshold?: number;
+            /** @description Milliseconds of silence after which the speech has ended. Default: 1200 */
+            machine_detection_speech_end_threshold?: number;
+            /** @description Milliseconds of silence from the answer on, after which the result is `unknown`. Default: 5000 */
+            machine_detection_silence_timeout?: number;
             /**
              * @description `parked`, the default: the agents' phones stay connected, and each person who answers joins an agent at once. `on_demand`: the phone of an agent rings after the person answered, which takes longer than the two seconds of the law; not for predictive campaigns.
              * @enum {string}
@@ -2583,6 +2595,14 @@ export interface components {
              * @enum {string}
              */
             amd_mode?: "sync" | "async";
+            /** @description Seconds after which the detection gives up. Default: 30 */
+            machine_detection_timeout?: number;
+            /** @description Milliseconds of speech from which on the far end is a machine. Default: 2400 */
+            machine_detection_speech_threshold?: number;
+            /** @description Milliseconds of silence after which the speech has ended. Default: 1200 */
+            machine_detection_speech_end_threshold?: number;
+            /** @description Milliseconds of silence from the answer on, after which the result is `unknown`. Default: 5000 */
+            machine_detection_silence_timeout?: number;
             /**
              * @description `parked`, the default: the agents' phones stay connected, and each person who answers joins an agent at once. `on_demand`: the phone of an agent rings after the person answered, which takes longer than the two seconds of the law; not for predictive campaigns.
              * @enum {string}

@@ -1,3 +1,4 @@
+import type { MachineDetectionSettings } from '../rules/campaigns/machine-detection.ts';
 import twilio from 'twilio';
 import type { ServerConfig } from '../config.ts';
 import { createSecretScrub, type Scrub } from '../logging/scrub.ts';
@@ -21,7 +22,8 @@ export type PlaceCallRequest = {
   ringSecondsMax: number;
   /** The carrier ends the call after this time. The limit bounds the cost of a forgotten call. */
   timeLimitSeconds: number;
-  machineDetection?: boolean;
+  /** Absent if the carrier detects no machines. Without settings, the carrier's defaults apply. */
+  machineDetection?: Partial<MachineDetectionSettings>;
   amdCallback?: string;
   /**
    * The URL to which the carrier reports the recording of the whole leg. If the URL is absent, the leg is not recorded.
@@ -90,7 +92,7 @@ function carrierCalls(client: twilio.Twilio, scrub: Scrub) {
           statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
           timeout: call.ringSecondsMax,
           timeLimit: call.timeLimitSeconds,
-          ...(call.machineDetection ? { machineDetection: 'DetectMessageEnd' } : {}),
+          ...(call.machineDetection ? { machineDetection: 'DetectMessageEnd', ...call.machineDetection } : {}),
           ...(call.recordingCallback ? { record: true, recordingStatusCallback: call.recordingCallback } : {}),
           ...(call.amdCallback ? { asyncAmd: 'true', asyncAmdStatusCallback: call.amdCallback } : {}),
         });

@@ -6,11 +6,13 @@ import { newestFirst, type Page } from '../page.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
 import type { AgentLegs } from '../../shared/rules/campaigns/agent-leg-mode.ts';
 import type { CampaignSchedule } from '../../shared/rules/campaigns/hours.ts';
+import type { MachineDetectionSettings } from '../../shared/rules/campaigns/machine-detection.ts';
 import type { RetryPolicy } from '../../shared/rules/campaigns/retry-policy.ts';
 import type { CampaignStatus } from '../../shared/rules/campaigns/status.ts';
 
 /** The settings for outbound calls that users set for a campaign. */
 export type CampaignFields = PacingSettings &
+  MachineDetectionSettings &
   CampaignSchedule & {
     name: string;
     description: string | null;

@@ -1,4 +1,5 @@
 import type { TenantStatus } from '../../shared/rules/accounts/standing.ts';
+import type { MachineDetectionSettings } from '../../shared/rules/campaigns/machine-detection.ts';
 import { sellerName } from '../accounts/tenants.ts';
 import type { Sql } from '../db.ts';
 import type { CampaignFields, CampaignRow } from './campaigns.ts';
@@ -25,6 +26,7 @@ export type DialingCampaign = Pick<
   | 'ringSecondsMax'
   | 'dialMode'
 > &
+  MachineDetectionSettings &
   Pick<CampaignRow, 'id' | 'tenantId' | 'name' | 'status'> & {
     /** The name under which the tenant calls. The message to an abandoned lead contains this name. */
     sellerName: string;

@@ -1,3 +1,7 @@
+import {
+  MACHINE_DETECTION_RANGES,
+  type MachineDetectionSettings,
+} from '../../../shared/rules/campaigns/machine-detection.ts';
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { type CampaignInput, createCampaign, updateCampaign } from '../../../shared/domain/campaigns/campaigns.ts';
@@ -64,6 +68,16 @@ const AbandonPolicyBody = z
       `agent, whatever its \`dial_mode\`. \`target_rate\` is at most \`hard_rate\`. ${PARTIAL}0.025, 0.03, \`30d\`, 50.`,
   });
 
+const detection = (name: keyof MachineDetectionSettings, description: string) => {
+  const { min, max, default: usual } = MACHINE_DETECTION_RANGES[name];
+  return z
+    .number()
+    .int()
+    .min(min)
+    .max(max)
+    .openapi({ description: `${description}. Default: ${usual}` });
+};
+
 const campaignFields = z.strictObject({
   name: nameText(200),
   description: safeText(5_000).nullable(),
@@ -83,6 +97,19 @@ const campaignFields = z.strictObject({
       '`async`, the default: the agent is connected at once and released when a machine is found. `sync`: the person ' +
       'waits about four seconds for the result of the detection.',
   }),
+  machine_detection_timeout: detection('machineDetectionTimeout', 'Seconds after which the detection gives up'),
+  machine_detection_speech_threshold: detection(
+    'machineDetectionSpeechThreshold',
+    'Milliseconds of speech from which on the far end is a machine',
+  ),
+  machine_detection_speech_end_threshold: detection(
+    'machineDetectionSpeechEndThreshold',
+    'Milliseconds of silence after which the speech has ended',
+  ),
+  machine_detection_silence_timeout: detection(
+    'machineDetectionSilenceTimeout',
+    'Milliseconds of silence from the answer on, after which the result is `unknown`',
+  ),
   agent_legs: z.enum(AGENT_LEGS).openapi({
     description:
       "`parked`, the default: the agents' phones stay connected, and each person who answers joins an agent at once. " +
@@ -149,6 +176,10 @@ function toInput(body: z.output<typeof UpdateCampaignBody>): CampaignInput {
     abandonWindow: body.abandon_policy?.window,
     abandonAnswersMin: body.abandon_policy?.answers_min,
     amdMode: body.amd_mode,
+    machineDetectionTimeout: body.machine_detection_timeout,
+    machineDetectionSpeechThreshold: body.machine_detection_speech_threshold,
+    machineDetectionSpeechEndThreshold: body.machine_detection_speech_end_threshold,
+    machineDetectionSilenceTimeout: body.machine_detection_silence_timeout,
     agentLegs: body.agent_legs,
     voicemailMessageUrl: body.voicemail_message_url,
     recordCalls: body.record_calls,

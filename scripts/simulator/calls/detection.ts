@@ -11,6 +11,8 @@ import { callParams } from './status-callback.ts';
 export type Detection = {
   mode: 'Enable' | 'DetectMessageEnd';
   timeoutSeconds: number;
+  /** A far end that speaks for longer is a machine. */
+  speechMs: number;
   /** If the greeting ends without a beep, detection assumes after this silence that the greeting has ended. */
   speechEndMs: number;
   /** If the far end says nothing for this time, the result is `unknown`. */
@@ -65,12 +67,29 @@ function detectionResult(persona: Persona, detection: Detection): [AnsweredBy, n
   return seconds > timeoutSeconds ? ['unknown', timeoutSeconds] : [answeredBy, seconds];
 }
 
+/** Twilio's defaults of MachineDetectionSpeechThreshold and MachineDetectionSpeechEndThreshold. */
+const SPEECH_MS_DEFAULT = 2_400;
+const SPEECH_END_MS_DEFAULT = 1_200;
+
 function resultWithoutTimeout(
   persona: Persona,
-  { mode, speechEndMs, silenceTimeoutMs }: Detection,
+  { mode, speechMs, speechEndMs, silenceTimeoutMs }: Detection,
 ): [AnsweredBy, number] {
   if (persona.heardAs === 'unknown') return ['unknown', Math.min(persona.detectionSeconds, silenceTimeoutMs / 1000)];
-  if (persona.heardAs !== 'machine') return [persona.heardAs, persona.detectionSeconds];
+  if (persona.heardAs === 'fax') return ['fax', persona.detectionSeconds];
+  // The time of a persona's detection is the time with the default thresholds. With these, every persona is heard as it is.
+  const spokenMs =
+    persona.heardAs === 'machine'
+      ? Math.max(1000 * persona.greetingSeconds, SPEECH_MS_DEFAULT)
+      : Math.min(1000 * persona.detectionSeconds - SPEECH_END_MS_DEFAULT, SPEECH_MS_DEFAULT);
+  const isHeardAsMachine = persona.heardAs === 'machine' ? spokenMs >= speechMs : spokenMs > speechMs;
+  if (!isHeardAsMachine)
+    return [
+      'human',
+      persona.heardAs === 'machine'
+        ? (spokenMs + speechEndMs) / 1000
+        : persona.detectionSeconds + (speechEndMs - SPEECH_END_MS_DEFAULT) / 1000,
+    ];
   if (mode === 'Enable') return ['machine_start', persona.detectionSeconds];
   return persona.beep
     ? ['machine_end_beep', persona.greetingSeconds]

@@ -122,14 +122,14 @@ export function detectionOf(form: URLSearchParams): OutboundCallRequest['detecti
     throw new RestError(400, 20001, `Invalid ${name}: ${value}, must be from ${range.min} to ${range.max}`);
   };
   const timeoutSeconds = rangeOf('MachineDetectionTimeout', DETECTION_SECONDS);
-  // The personas do not say how long they speak, so this threshold is only checked.
-  rangeOf('MachineDetectionSpeechThreshold', SPEECH_THRESHOLD_MS);
+  const speechMs = rangeOf('MachineDetectionSpeechThreshold', SPEECH_THRESHOLD_MS);
   const speechEndMs = rangeOf('MachineDetectionSpeechEndThreshold', SPEECH_END_THRESHOLD_MS);
   const silenceTimeoutMs = rangeOf('MachineDetectionSilenceTimeout', SILENCE_TIMEOUT_MS);
   const isAsync = booleanOf(form, 'AsyncAmd') ?? false;
   return {
     mode,
     timeoutSeconds,
+    speechMs,
     speechEndMs,
     silenceTimeoutMs,
     isAsync,

@@ -114,7 +114,7 @@ async function bindAnswer(tx: Tx, input: AnswerCallback): Promise<Refusal | Answ
   const requestedAt = await databaseNow(tx.sql);
   // If the carrier detects machines first, the carrier asks for the TwiML only some seconds after the answer.
   const answerTime = call.answerTime ?? new Date(requestedAt.getTime() - (input.detectionMs ?? 0));
-  const greetingEndedAt = greetingEndOf(answerTime, { answeredBy, durationMs: input.detectionMs });
+  const greetingEndedAt = greetingEndOf(answerTime, { answeredBy, durationMs: input.detectionMs }, campaign);
   const bound = await updateCallProgress(tx.sql, call.id, {
     callSid: input.callSid,
     status: 'in-progress',

@@ -34,8 +34,9 @@ export async function applyMachineDetection(
     });
     return;
   }
+  const campaign = call.campaignId === null ? undefined : await findDialingCampaign(tx.sql, call.campaignId);
   const greetingEndedAt =
-    call.answerTime && greetingEndOf(call.answerTime, { answeredBy, durationMs: detectionMsOf(params) });
+    call.answerTime && greetingEndOf(call.answerTime, { answeredBy, durationMs: detectionMsOf(params) }, campaign);
   await updateCallProgress(tx.sql, call.id, { answeredBy, greetingEndedAt: greetingEndedAt ?? undefined });
   await insertCallEvent(tx.sql, call, {
     event: 'answered_by',
@@ -45,7 +46,6 @@ export async function applyMachineDetection(
   });
   if (!call.live) return;
   if (!isAnsweringMachine(answeredBy)) return recordServed(tx, call, await databaseNow(tx.sql));
-  const campaign = call.campaignId === null ? undefined : await findDialingCampaign(tx.sql, call.campaignId);
   if (campaign?.voicemailMessageUrl && isAfterGreeting(answeredBy))
     await tx.enqueue('call.redirect', { callId: call.id, to: 'voicemail' }, { id: `${call.id}-voicemail` });
   else await tx.enqueue('call.hangup', { callId: call.id }, { deduplicationKey: String(call.id) });

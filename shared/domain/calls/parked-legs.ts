@@ -101,7 +101,7 @@ export async function ringParkedLeg(ctx: Context, parkedLegId: number): Promise<
     statusCallback: callbacks.parkedLegStatus(ctx.config, leg.uuid),
     ringSecondsMax: PARKED_RING_SECONDS_MAX,
     timeLimitSeconds: PARKED_SECONDS_MAX,
-    machineDetection: phoneAcceptance === 'detection',
+    ...(phoneAcceptance === 'detection' && { machineDetection: {} }),
   };
   const claim = { startedMs, tenantId: leg.tenantId, subject: { legId: leg.uuid }, admission };
   await placeClaimed(ctx, claim, request, {

@@ -22,6 +22,7 @@ import { routerByKey } from '../../../sql/rtb/routers.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { findOrCreateGroupId } from '../agents/groups.ts';
 import { probeCampaignSoon } from '../numbers/carrier-breaker.ts';
+import { DEFAULT_MACHINE_DETECTION } from '../../rules/campaigns/machine-detection.ts';
 import { assertNumberFreeForCampaign } from '../numbers/ownership.ts';
 import { assertAgentsInTime } from './preflight.ts';
 import { changeToRequestedStatus, type RequestedStatus } from './status.ts';
@@ -64,6 +65,7 @@ const DEFAULTS = {
   abandonWindow: '30d',
   abandonAnswersMin: 50,
   amdMode: 'async',
+  ...DEFAULT_MACHINE_DETECTION,
   agentLegs: 'parked',
   voicemailMessageUrl: null,
   recordCalls: false,

@@ -12,6 +12,7 @@ import { callbacks } from '../../callbacks.ts';
 import type { PlaceCallRequest } from '../../clients/twilio.ts';
 import type { Context } from '../../context.ts';
 import type { CallRefusal } from '../../rules/campaigns/place-gate.ts';
+import { machineDetectionOf } from '../../rules/campaigns/machine-detection.ts';
 import { callRefusal } from '../../rules/dialing/call-gate.ts';
 import { refusalCause } from '../../rules/numbers/carrier-errors.ts';
 import { transaction, type Tx } from '../../transaction.ts';
@@ -79,7 +80,7 @@ function placeCallRequest(ctx: Context, call: ReservedCall, campaign: DialingCam
     statusCallback: callbacks.status(ctx.config, call.uuid),
     ringSecondsMax: campaign.ringSecondsMax,
     timeLimitSeconds: CALL_SECONDS_MAX,
-    machineDetection: campaign.amdEnabled,
+    ...(campaign.amdEnabled && { machineDetection: machineDetectionOf(campaign) }),
     amdCallback: campaign.amdEnabled && campaign.amdMode === 'async' ? callbacks.amd(ctx.config, call.uuid) : undefined,
     // If the campaign parks its agents, record the leg of the called person instead of the conference. The conference
     // of a parked agent lasts longer than one call.

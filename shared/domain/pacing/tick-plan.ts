@@ -28,12 +28,6 @@ import { warmStart } from './warm-start.ts';
 /** Maximum number of events that one tick reads. No call center produces more events within one second. */
 const EVENTS_PER_TICK_MAX = 5_000;
 
-/**
- * The carrier reports a person at the latest after this many seconds of listening (its `MachineDetectionSilenceTimeout`).
- * A greeting that lasts longer is the greeting of a machine.
- */
-const GREETING_SECONDS_MAX = 5;
-
 /** If a campaign has fewer agents than this, the pacer makes no forecast. */
 const FORECAST_AGENTS_MIN = 3;
 
@@ -192,7 +186,9 @@ async function readSnapshot(
   const eligible = { tenantId, groupId, skills };
   const { idle } = await freeAgentSlots(sql, { ...eligible, timezone, parked: campaign.agentLegs === 'parked' });
   const { talking, wrapping } = await agentActivitySeconds(sql, { ...eligible, timezone });
-  const inFlight = await callsInFlight(sql, { id, eligible }, GREETING_SECONDS_MAX);
+  // The carrier reports a person at the latest after this silence. A greeting that lasts longer is a machine's.
+  const greetingSecondsMax = campaign.machineDetectionSilenceTimeout / 1_000;
+  const inFlight = await callsInFlight(sql, { id, eligible }, greetingSecondsMax);
   const ringing = inFlight.filter((call) => !call.answered);
   const snapshot: PacingSnapshot = {
     atSeconds: nowMs / 1000,

@@ -1,4 +1,5 @@
 /** Reads the result of the carrier's answering machine detection, the parameter `AnsweredBy`. */
+import { DEFAULT_MACHINE_DETECTION, type MachineDetectionSettings } from '../campaigns/machine-detection.ts';
 
 /** The results that the carrier's detection reports. */
 export const ANSWERED_BY = [
@@ -17,24 +18,22 @@ export function isAnsweringMachine(answeredBy: string | null): boolean {
 }
 
 /**
- * Milliseconds of silence after which the carrier's detection decides that the greeting is over. The value is the
- * carrier's default for `MachineDetectionSpeechEndThreshold`.
- */
-const SPEECH_END_MS = 1_200;
-
-/**
  * Returns when the greeting of a person ended, or undefined if the detection did not hear the greeting of a person. The
  * detection reports a person after the silence that follows the greeting.
  *
  * @param detection.durationMs the carrier's parameter `MachineDetectionDuration`: milliseconds from the answer until the
  *   result
+ * @param settings the settings with which the carrier detected
  */
 export function greetingEndOf(
   answerTime: Date,
   { answeredBy, durationMs }: { answeredBy: string | null | undefined; durationMs: number | undefined },
+  {
+    machineDetectionSpeechEndThreshold: speechEndMs,
+  }: Pick<MachineDetectionSettings, 'machineDetectionSpeechEndThreshold'> = DEFAULT_MACHINE_DETECTION,
 ): Date | undefined {
   if (answeredBy !== 'human' || durationMs === undefined) return undefined;
-  return new Date(answerTime.getTime() + Math.max(0, durationMs - SPEECH_END_MS));
+  return new Date(answerTime.getTime() + Math.max(0, durationMs - speechEndMs));
 }
 
 /** The longest detection that the carrier allows is 59 seconds. A longer time in a report is an error. */

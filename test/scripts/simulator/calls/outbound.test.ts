@@ -218,6 +218,18 @@ test.each([
   expect((await world.client.calls(sid).fetch()).answeredBy).toBe(answeredBy);
 });
 
+test.each([
+  [2_400, 'machine_start'],
+  [5_000, 'human'],
+])('a far end that speaks for three seconds, with a threshold of %i ms, is a %s', async (threshold, answeredBy) => {
+  await using world = await startWorld();
+  world.app.on('/answer', '<Hangup/>');
+  const detection = { machineDetection: 'Enable', machineDetectionSpeechThreshold: threshold };
+  const { sid } = await placeCall(world, '+14155558503', detection);
+  await waitForEnd(world, sid);
+  expect(single(world.app.requestsTo('/answer')).params.AnsweredBy).toBe(answeredBy);
+});
+
 test('asynchronous detection does not delay the instructions and posts its own callback', async () => {
   await using world = await startWorld();
   world.app.on('/answer', '<Pause length="60"/>');
