@@ -141,6 +141,7 @@ const TAGS: Record<string, string> = {
   Calls: 'Calls, their history and their figures',
   Campaigns: 'Campaigns: schedule, dialing and routing',
   'Carrier callbacks': 'Requests that the carrier sends to this server',
+  Conversations: 'Hold, mute, transfer, participants and monitoring of a live call',
   'Do not call': 'Phone numbers that must not be called',
   DNI: 'Dynamic number insertion: visits of tracked web pages',
   Floor: 'Agents, live calls and campaigns at this moment, and the figures of today',

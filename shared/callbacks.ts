@@ -31,6 +31,11 @@ export const callbacks = {
   recording: (base: Base, callId: string) => url(base, 'recording', { callId }, EVENT_RETRIES),
   abandon: (base: Base, callId: string) => url(base, 'abandon', { callId }, TWIML_RETRIES),
   voicemail: (base: Base, callId: string) => url(base, 'voicemail', { callId }, TWIML_RETRIES),
+  /** For a person whom an agent gives to another agent or person. */
+  transfer: (base: Base, callId: string) => url(base, 'transfer', { callId }, TWIML_RETRIES),
+  guestAnswer: (base: Base, callId: string, legId: string) =>
+    url(base, 'guest-answer', { callId, legId }, TWIML_RETRIES),
+  digits: (base: Base, callId: string) => url(base, 'digits', { callId }, TWIML_RETRIES),
   optOut: (base: Base, callId: string) => url(base, 'opt-out', { callId }, TWIML_RETRIES),
   dialResult: (base: Base, callId: string, attempt: number) =>
     url(base, 'dial-result', { callId, attempt: String(attempt) }, TWIML_RETRIES),

@@ -124,12 +124,38 @@ export const JOBS = {
   // the person with the next agent, or leaves a voicemail message on the machine.
   'call.redirect': {
     queue: 'live-calls',
-    payload: z.object({ callId: id, to: z.enum(['abandon', 'voicemail', 'nextAgent']) }),
+    payload: z.object({ callId: id, to: z.enum(['abandon', 'voicemail', 'nextAgent', 'transfer']) }),
     // The person waits in silence, and the law wants the message within two seconds. So the pause stays short, and the
     // job tries for a minute.
     attempts: 60,
     backoffMs: 200,
     backoffMsMax: 1_000,
+    priority: 1,
+  },
+  // Brings the conference at the carrier in line with what agents and supervisors want: hold, mute, recording.
+  'conversation.sync': {
+    queue: 'live-calls',
+    payload: z.object({ callId: id }),
+    attempts: 8,
+    backoffMs: 200,
+    priority: 1,
+  },
+  // Plays the tones of keys at most once: an agent presses a key again, but cannot take back a key that came twice.
+  'conversation.digits': {
+    queue: 'live-calls',
+    payload: z.object({ callId: id }),
+    attempts: 1,
+    backoffMs: 0,
+    priority: 1,
+  },
+  // Moves a guest, or an agent who is consulted, to the conference where the conversation goes on.
+  'leg.redirect': { queue: 'live-calls', payload: z.object({ legId: id }), attempts: 8, backoffMs: 200, priority: 1 },
+  // Tells the carrier how a supervisor takes part, or hangs up a guest.
+  'guest.sync': {
+    queue: 'live-calls',
+    payload: z.object({ legId: id, hangUp: z.boolean().default(false) }),
+    attempts: 8,
+    backoffMs: 200,
     priority: 1,
   },
   'call.place': { queue: 'calls', payload: z.object({ callId: id }), attempts: 5, backoffMs: 1_000, priority: 10 },

@@ -126,6 +126,7 @@ const AREAS = [
   'leads',
   'pacing',
   'calls',
+  'conversations',
   'tracking',
   'publishers',
   'routing',

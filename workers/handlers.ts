@@ -1,11 +1,12 @@
 import type { Context } from '../shared/context.ts';
-import { ringAgentLeg } from '../shared/domain/calls/agent-legs.ts';
+import { redirectLeg, ringLeg } from '../shared/domain/calls/guest-legs.ts';
 import { hangUpCall } from '../shared/domain/calls/hang-up.ts';
 import { redirectCall } from '../shared/domain/calls/redirect.ts';
 import { reconcileCost, reconcileParkedLegCosts } from '../shared/domain/calls/costs.ts';
 import { ringParkedLeg, hangUpIdleParkedLegs } from '../shared/domain/calls/parked-legs.ts';
 import { deleteRecording, reconcileRecordings } from '../shared/domain/calls/recordings.ts';
 import { pollSilentCalls } from '../shared/domain/calls/silent-calls.ts';
+import { playDigits, syncConversation, syncGuest } from '../shared/domain/conversations/conference-sync.ts';
 import { placeReservedCall } from '../shared/domain/dialing/place.ts';
 import { scheduleRetry } from '../shared/domain/dialing/retries.ts';
 import { completeOverCampaigns, tickCampaign, tickDialer } from '../shared/domain/dialing/tick.ts';
@@ -52,10 +53,14 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
   },
 
   // Queue calls
-  'agent.ring': (ctx, { legId }) => ringAgentLeg(ctx, legId),
+  'agent.ring': (ctx, { legId }) => ringLeg(ctx, legId),
   'call.hangup': (ctx, { callId }) => hangUpCall(ctx, callId),
   'agent.park': (ctx, { parkedLegId }) => ringParkedLeg(ctx, parkedLegId),
   'call.redirect': (ctx, { callId, to }) => redirectCall(ctx, callId, to),
+  'conversation.sync': (ctx, { callId }) => syncConversation(ctx, callId),
+  'conversation.digits': (ctx, { callId }) => playDigits(ctx, callId),
+  'leg.redirect': (ctx, { legId }) => redirectLeg(ctx, legId),
+  'guest.sync': (ctx, { legId, hangUp }) => syncGuest(ctx, legId, hangUp),
   'call.place': (ctx, { callId }) => placeReservedCall(ctx, callId),
 
   // Queue auctions

@@ -9,6 +9,7 @@ import { secondFactorRoutes } from './accounts/second-factors.ts';
 import { userRoutes } from './accounts/users.ts';
 import { callExportRoutes } from './calls/export.ts';
 import { callRoutes } from './calls/calls.ts';
+import { conversationRoutes } from './conversations/conversations.ts';
 import { campaignRoutes } from './campaigns/campaigns.ts';
 import { dispositionRoutes } from './campaigns/dispositions.ts';
 import { dncRoutes } from './compliance/dnc.ts';
@@ -51,6 +52,7 @@ export function createDialerApi(): ApiApp {
       agentGroupRoutes,
       callExportRoutes,
       callRoutes,
+      conversationRoutes,
       importRoutes,
       leadCsvTemplateRoutes,
       leadRoutes,

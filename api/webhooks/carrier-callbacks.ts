@@ -4,9 +4,11 @@
  */
 import { type Context as HonoContext, Hono } from 'hono';
 import { answerCall } from '../../shared/domain/calls/answer.ts';
-import { dropVoicemail } from '../../shared/domain/calls/voicemail.ts';
+import { dropVoicemail } from '../../shared/domain/calls/answering-machine.ts';
 import { answerAgent } from '../../shared/domain/calls/whisper.ts';
 import { abandonCall } from '../../shared/domain/calls/abandonment.ts';
+import { answerGuest, joinTransfer } from '../../shared/domain/calls/guest-legs.ts';
+import { digitsOfCall } from '../../shared/domain/conversations/conference-sync.ts';
 import { recordOptOut } from '../../shared/domain/calls/opt-out.ts';
 import { answerParkedLeg, returnToParkedLeg } from '../../shared/domain/calls/parked-legs.ts';
 import { answerInboundCall, continueInboundCall } from '../../shared/domain/routing/inbound.ts';
@@ -55,6 +57,23 @@ export function createWebhooks(ctx: Context): Hono<WebhookEnv> {
     '/twilio/voicemail',
     twimlHandler((c, callId) => dropVoicemail(c.get('ctx'), { callUuid: callId, callSid: callSidOf(c) })),
   );
+  webhooks.on(
+    METHODS,
+    '/twilio/transfer',
+    twimlHandler((c, callId) => joinTransfer(c.get('ctx'), { callUuid: callId, callSid: callSidOf(c) })),
+  );
+  webhooks.on(
+    METHODS,
+    '/twilio/guest-answer',
+    twimlHandler((c, callId) =>
+      answerGuest(c.get('ctx'), { callUuid: callId, legUuid: legUuidOf(c), callSid: callSidOf(c) }),
+    ),
+  );
+  webhooks.on(
+    METHODS,
+    '/twilio/digits',
+    twimlHandler((c, callId) => digitsOfCall(c.get('ctx'), { callUuid: callId, callSid: callSidOf(c) })),
+  );
   webhooks.on(METHODS, '/twilio/opt-out', twimlHandler(optOutTwiml));
   webhooks.on(METHODS, '/twilio/dial-result', twimlHandler(dialResultTwiml));
   webhooks.on(METHODS, '/twilio/buyer-answer', twimlHandler(buyerAnswerTwiml));
@@ -79,6 +98,9 @@ export function createWebhooks(ctx: Context): Hono<WebhookEnv> {
 
 /** Returns the id of the carrier call that the signed request is about. */
 const callSidOf = (c: Request): string => c.get('params').CallSid ?? '';
+
+/** Returns the id of the leg that the address names, if it is one. */
+const legUuidOf = (c: Request): string | undefined => callUuid.safeParse(c.req.query('legId')).data;
 
 function answerCallTwiml(c: Request, callId: string): Promise<string> {
   const params = c.get('params');

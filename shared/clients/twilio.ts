@@ -135,6 +135,38 @@ function carrierCalls(client: twilio.Twilio, scrub: Scrub) {
         .then(() => true, falseIfEnded);
     },
 
+    /**
+     * Changes a participant of a conference. Returns false if the participant has left, or if the conference has ended.
+     *
+     * @param changes.announceUrl the TwiML under this address is played to the participant
+     */
+    async updateParticipant(
+      conferenceSid: string,
+      callSid: string,
+      changes: {
+        hold?: boolean;
+        muted?: boolean;
+        coaching?: boolean;
+        callSidToCoach?: string;
+        announceUrl?: string;
+      },
+    ): Promise<boolean> {
+      const request = client.conferences(conferenceSid).participants(callSid).update(changes);
+      return await request.then(() => true, falseIfEnded);
+    },
+
+    /**
+     * Pauses the recording of a call, or resumes it. The pause is silent in the recording. Returns false if the call is not
+     * recorded or has ended.
+     */
+    async pauseRecording(callSid: string, isPaused: boolean): Promise<boolean> {
+      const request = client
+        .calls(callSid)
+        .recordings('Twilio.CURRENT')
+        .update({ status: isPaused ? 'paused' : 'in-progress', ...(isPaused && { pauseBehavior: 'silence' }) });
+      return await request.then(() => true, falseIfEnded);
+    },
+
     async listRecordings(callSid: string): Promise<CarrierRecording[]> {
       return await client.recordings.list({ callSid, limit: 20 });
     },

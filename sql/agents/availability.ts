@@ -72,16 +72,18 @@ export type ReservedAgent = { id: number; uuid: string; name: string; phone: str
  * a moment.
  *
  * @param excludedIds ids of agents who were asked to take this call before and did not take it
+ * @param onlyId the id of the only agent who may take the call
  */
 export async function reserveAgent(
   sql: Sql,
-  { excludedIds, ...query }: FreeAgentQuery & { excludedIds: number[] },
+  { excludedIds, onlyId, ...query }: FreeAgentQuery & { excludedIds: number[]; onlyId?: number },
 ): Promise<ReservedAgent | undefined> {
   const [agent] = await sql<ReservedAgent[]>`
     update agents set current_calls = current_calls + 1, last_active_at = clock_now()
     where id = (
       select a.id from agents a
       where ${isFree(sql, query)} and a.id <> all(${excludedIds}::bigint[])
+        ${onlyId === undefined ? sql`` : sql`and a.id = ${onlyId}`}
       order by a.current_calls, a.priority, a.idle_since, a.id limit 1 for update skip locked)
     returning id, uuid, name, phone`;
   return agent;
@@ -203,7 +205,9 @@ export async function recountAgentCalls(sql: Sql, quietSeconds = 30): Promise<Ag
   return await sql<AgentId[]>`
     update agents a set current_calls = least(counted.live, a.max_concurrent_calls)
     from (
-      select b.id, (select count(*) from calls c where c.agent_id = b.id and c.live) as live
+      select b.id, (select count(*) from calls c where c.agent_id = b.id and c.live)
+        + (select count(*) from conversations v join calls c on c.id = v.call_id
+          where v.consulted_agent_id = b.id and c.live) as live
       from agents b
       where coalesce(b.last_active_at, '-infinity') < ${quiet}
         and not exists (select from calls c where c.agent_id = b.id and c.updated_at >= ${quiet})

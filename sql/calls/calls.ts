@@ -240,9 +240,18 @@ export async function listCalls(
     order by c.created_at desc, c.id desc limit ${limit} offset ${offset}`;
 }
 
-export async function callByKey(sql: Sql, scope: Scope, key: Key): Promise<CallDetails | undefined> {
+export async function callByKey(
+  sql: Sql,
+  { onlyAgentId, ...scope }: Scope,
+  key: Key,
+): Promise<CallDetails | undefined> {
+  // An agent who gave the call to another person still works on its notes and its outcome.
+  const ofAgent = sql`
+    and (c.agent_id = ${onlyAgentId ?? null}
+      or exists (select from conversations v where v.call_id = c.id and v.transferred_by = ${onlyAgentId ?? null}))`;
   const [row] = await sql<CallDetails[]>`
-    ${selected(sql)} where ${filtered(sql, scope, {})} and ${keyMatches(sql, 'c', key)}`;
+    ${selected(sql)} where ${filtered(sql, scope, {})} and ${keyMatches(sql, 'c', key)}
+      ${onlyAgentId === undefined ? sql`` : ofAgent}`;
   return row;
 }
 

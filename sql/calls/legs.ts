@@ -3,6 +3,7 @@
  *
  * - An agent leg rings an agent's phone for one call.
  * - A parked leg is an open phone call with an agent. Callers join the parked leg, so a parked leg belongs to no call.
+ * - A guest leg brings another person into the conversation of a call (see `guest-legs.ts`). It has no agent.
  * - A forwarded leg connects a caller with a buyer or bidder, and has no agent.
  *
  * The status and the times of a leg follow the same rules as the status and the times of a call (see `progress.ts`).
@@ -12,14 +13,28 @@ import { isTenantActive } from '../accounts/tenants.ts';
 import type { Sql } from '../db.ts';
 import { isUsableCallerId } from '../numbers/grants.ts';
 
+export const GUEST_ROLES = ['participant', 'consult', 'transfer', 'supervisor'] as const;
+/** `consult`: the agent asks the person before a transfer. `transfer`: the person gets the call. */
+export type GuestRole = (typeof GUEST_ROLES)[number];
+
+export const MONITOR_MODES = ['listen', 'whisper', 'barge'] as const;
+/** `listen`: no one hears the supervisor. `whisper`: only the agent does. `barge`: everyone does. */
+export type MonitorMode = (typeof MONITOR_MODES)[number];
+
 export type LegRow = {
   id: number;
   uuid: string;
   tenantId: number;
   /** Null for a parked leg. */
   callId: number | null;
-  /** Null for a forwarded leg. */
+  /** Null for a forwarded leg and a guest leg. */
   agentId: number | null;
+  /** Null for a leg that is no guest leg. */
+  guestRole: GuestRole | null;
+  /** How a supervisor takes part; null for every other leg. */
+  monitorMode: MonitorMode | null;
+  /** The user who brought in the guest. */
+  createdBy: number | null;
   status: CallStatus;
   live: boolean;
   callSid: string | null;
@@ -39,6 +54,13 @@ export type LegRow = {
 export type AgentLegRow = LegRow & { callId: number; agentId: number };
 /** An open phone call with an agent, which callers join. */
 export type ParkedLegRow = LegRow & { callId: null; agentId: number };
+
+/** A leg with which another person takes part in the conversation of a call. */
+export type GuestLegRow = LegRow & { callId: number; guestRole: GuestRole };
+
+export function isGuestLeg(leg: LegRow): leg is GuestLegRow {
+  return leg.callId !== null && leg.guestRole !== null;
+}
 
 export function isAgentLeg(leg: LegRow): leg is AgentLegRow {
   return leg.callId !== null && leg.agentId !== null;

@@ -63,6 +63,7 @@ export function createCall(carrier: Carrier, input: CallInput): Call {
     callbackLane: createLane(),
     recordings: [],
     requests: [],
+    keysHeard: '',
     firstWebhookSent: Promise.withResolvers(),
     isDeleted: false,
     lifetime: new AbortController(),

@@ -73,6 +73,8 @@ export type Call = {
   callbackLane: Lane;
   recordings: Recording[];
   requests: RequestRecord[];
+  /** The keys that were played to the far end in a conference. */
+  keysHeard: string;
   /** Resolves when the first webhook of the call was delivered, dropped or given up. */
   firstWebhookSent: PromiseWithResolvers<void>;
   /** Whether a REST request has deleted the call. The ledger still lists a deleted call. */
@@ -97,7 +99,7 @@ export type Recording = {
   conferenceSid: string | null;
   source: RecordingSource;
   channels: 1 | 2;
-  status: 'in-progress' | 'processing' | 'completed' | 'absent';
+  status: 'in-progress' | 'paused' | 'processing' | 'completed' | 'absent';
   startedAtMs: number;
   endedAtMs: number | null;
   updatedAtMs: number;

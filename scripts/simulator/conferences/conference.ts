@@ -15,7 +15,11 @@ import type { Conference, EndReason, LeaveReason, Participant } from './state.ts
 import { postConferenceCallback } from './status-callback.ts';
 
 export type JoinSettings = Pick<Participant, 'label' | 'muted' | 'startOnEnter' | 'endOnExit'> &
-  Pick<Conference, 'callback' | 'recordingSettings'> & { coaching?: boolean; participantsMax: number };
+  Pick<Conference, 'callback' | 'recordingSettings'> & {
+    coaching?: boolean;
+    coachedSid?: string;
+    participantsMax: number;
+  };
 
 export function findLiveConference(carrier: Carrier, friendlyName: string): Conference | null {
   for (const conference of carrier.conferences.values())
@@ -72,7 +76,8 @@ export function joinConference(
     label,
     muted: settings.muted,
     hold: false,
-    coaching: settings.coaching ?? false,
+    coaching: settings.coaching ?? settings.coachedSid !== undefined,
+    coachedSid: settings.coachedSid ?? null,
     startOnEnter: settings.startOnEnter,
     endOnExit: settings.endOnExit,
     joinedAtMs: nowMs,
@@ -125,7 +130,7 @@ export function endConference(
   });
 }
 
-type ParticipantChanges = Partial<Pick<Participant, 'muted' | 'hold' | 'endOnExit' | 'coaching'>>;
+type ParticipantChanges = Partial<Pick<Participant, 'muted' | 'hold' | 'endOnExit' | 'coaching' | 'coachedSid'>>;
 
 export function updateParticipant(
   carrier: Carrier,

@@ -22,6 +22,8 @@ export type Participant = {
   muted: boolean;
   hold: boolean;
   coaching: boolean;
+  /** The sid of the only participant who hears this one; null if this one coaches no participant. */
+  coachedSid: string | null;
   startOnEnter: boolean;
   endOnExit: boolean;
   joinedAtMs: number;

@@ -56,6 +56,7 @@ function callEntry(call: Call) {
     attempt: call.attempt,
     url: call.url,
     status: call.status,
+    keysHeard: call.keysHeard,
     answeredBy: call.answeredBy,
     acceptedAt: isoOrNull(call.acceptedAtMs),
     startedAt: isoOrNull(call.startedAtMs),

@@ -16,13 +16,15 @@ import {
 } from '../conferences/conference.ts';
 import type { Conference, Participant } from '../conferences/state.ts';
 import { conferenceEvents } from '../conferences/status-callback.ts';
+import { startTask } from '../carrier/tasks.ts';
 import { LIMITS } from '../limits.ts';
+import { loadDocument } from '../twiml/document.ts';
 import { API_VERSION, rfc2822 } from '../twilio-format.ts';
 import { findConference } from './conferences.ts';
 import { assertConcurrency, assertNumbersAllowed } from './account-rules.ts';
 import { detectionOf, fromAndToOf, timeLimitOf } from './create-call.ts';
 import { RestError, notFound } from './errors.ts';
-import { booleanOf, callbackOf, clampedNumberOf } from './form.ts';
+import { booleanOf, callbackOf, clampedNumberOf, methodOf, urlOf } from './form.ts';
 import { type Env, type RestRequest, operation } from './operation.ts';
 import { paginate } from './page.ts';
 
@@ -33,7 +35,14 @@ export function participantRoutes(carrier: Carrier): Hono<Env> {
     '/',
     operation(carrier, 'participants.create', ({ form, param }) => {
       const { call, conference, settings } = callParticipant(carrier, param('conference'), form);
-      const view = { call, hold: false, coaching: false, updatedAtMs: call.acceptedAtMs, ...settings };
+      const view = {
+        call,
+        hold: false,
+        coaching: false,
+        coachedSid: null,
+        updatedAtMs: call.acceptedAtMs,
+        ...settings,
+      };
       return { status: 201, body: presentParticipant(carrier, conference, view), call };
     }),
   );
@@ -68,8 +77,10 @@ export function participantRoutes(carrier: Carrier): Hono<Env> {
         hold: booleanOf(form, 'Hold'),
         endOnExit: booleanOf(form, 'EndConferenceOnExit'),
         coaching: booleanOf(form, 'Coaching'),
+        coachedSid: form.get('CallSidToCoach') ?? undefined,
       };
       updateParticipant(carrier, conference, participant, definedOnly(changes));
+      announce(carrier, participant, form);
       return { status: 200, body: presentParticipant(carrier, conference, participant) };
     }),
   );
@@ -117,6 +128,18 @@ function callParticipant(carrier: Carrier, key: string, form: URLSearchParams) {
     if (conference.participants.size === 0) endConference(carrier, conference, 'last-participant-left', null);
   });
   return { call, conference, settings };
+}
+
+/** Plays the document under `AnnounceUrl` to the participant, who stays in the conference. */
+function announce(carrier: Carrier, { call }: Participant, form: URLSearchParams): void {
+  const url = urlOf(form, 'AnnounceUrl', 20001);
+  if (!url) return;
+  const method = methodOf(form, 'AnnounceMethod');
+  startTask(carrier, 'announcement', async () => {
+    const { verbs } = await loadDocument(carrier, call, { url, method, event: 'announce' });
+    for (const { name, attributes } of verbs)
+      if (name === 'Play' && attributes.digits) call.keysHeard += attributes.digits;
+  });
 }
 
 async function joinUntilEnd(
@@ -178,7 +201,7 @@ function presentParticipant(carrier: Carrier, conference: Conference, participan
     account_sid: carrier.accountSid,
     call_sid: call.sid,
     label: participant.label,
-    call_sid_to_coach: null,
+    call_sid_to_coach: participant.coachedSid,
     coaching: participant.coaching,
     conference_sid: conference.sid,
     date_created: rfc2822(call.acceptedAtMs),

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono';
 import { PRICE_UNIT } from '../calls/price.ts';
 import { createMp3, createWav } from '../calls/recording-media.ts';
 import { recordingDurationSeconds, recordingUrl, startRecording, stopRecording } from '../calls/recording.ts';
-import { type Recording, hasEnded } from '../calls/state.ts';
+import { type Call, type Recording, hasEnded } from '../calls/state.ts';
 import type { Carrier } from '../carrier/state.ts';
 import { API_VERSION, rfc2822 } from '../twilio-format.ts';
 import { findCall } from './calls.ts';
@@ -90,11 +90,11 @@ export function callRecordingRoutes(carrier: Carrier): Hono<Env> {
     '/:recording',
     operation(carrier, 'recordings.update', (request) => {
       const call = findCall(carrier, request);
-      const recording = findRecording(carrier, request, request.param('recording'));
-      if (hasEnded(call) || recording.call !== call) throw notFound(request.url.pathname);
-      if (request.form.get('Status') !== 'stopped')
-        throw new RestError(400, 20001, 'Only Status=stopped is supported here');
-      stopRecording(carrier, recording);
+      const recording = findRecordingOfCall(carrier, request, call);
+      const status = request.form.get('Status');
+      if (status === 'stopped') stopRecording(carrier, recording);
+      else if (status === 'paused' || status === 'in-progress') recording.status = status;
+      else throw new RestError(400, 20001, `Invalid Status: ${status}`);
       return { status: 200, body: presentRecording(carrier, recording) };
     }),
   );
@@ -109,6 +109,16 @@ function visibleRecordings(carrier: Carrier): Recording[] {
 function findRecording(carrier: Carrier, { url }: RestRequest, sid: string): Recording {
   const recording = carrier.recordings.get(sid);
   if (!recording || recording.isDeleted) throw notFound(url.pathname);
+  return recording;
+}
+
+/** Returns a recording of a live call. `Twilio.CURRENT` is the one that goes on. */
+function findRecordingOfCall(carrier: Carrier, request: RestRequest, call: Call): Recording {
+  const sid = request.param('recording');
+  const current = call.recordings.find(({ endedAtMs }) => endedAtMs === null);
+  const recording = sid === 'Twilio.CURRENT' ? current : findRecording(carrier, request, sid);
+  if (!recording || recording.endedAtMs !== null || hasEnded(call) || recording.call !== call)
+    throw notFound(request.url.pathname);
   return recording;
 }
 
@@ -133,7 +143,7 @@ function presentNewRecording(carrier: Carrier, recording: Recording) {
 
 function presentRecording(carrier: Carrier, recording: Recording) {
   const uri = `/${API_VERSION}/Accounts/${carrier.accountSid}/Recordings/${recording.sid}`;
-  const isLive = recording.status === 'in-progress';
+  const isLive = recording.endedAtMs === null;
   return {
     sid: recording.sid,
     account_sid: carrier.accountSid,

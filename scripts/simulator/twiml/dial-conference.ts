@@ -55,11 +55,12 @@ export async function dialConference(run: Run, dial: XmlElement, element: XmlEle
 }
 
 function settingsOf(run: Run, element: XmlElement): JoinSettings {
-  const { participantLabel, record = 'do-not-record' } = element.attributes;
+  const { participantLabel, record = 'do-not-record', coach } = element.attributes;
   const callback = callbackOf(run, element, 'statusCallback', []);
   return {
     label: participantLabel ?? null,
     muted: booleanOf(run, element, 'muted', false),
+    ...(coach && { coachedSid: coach }),
     startOnEnter: booleanOf(run, element, 'startConferenceOnEnter', true),
     endOnExit: booleanOf(run, element, 'endConferenceOnExit', false),
     participantsMax: numberOf(run, element, 'maxParticipants', LIMITS.participantsMax),

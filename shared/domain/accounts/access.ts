@@ -56,6 +56,8 @@ const PERMISSIONS = {
    * may write about every call.
    */
   'calls.write': ALL_ROLES,
+  /** Allows listening to a live call, whispering to its agent and talking with both. */
+  'calls.monitor': LEADERS,
   /** Allows logging calls of another system, and correcting any call. */
   'calls.log': LEADERS,
   'rtb.read': LEADERS,

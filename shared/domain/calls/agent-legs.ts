@@ -84,7 +84,7 @@ export async function assignAgent(tx: Tx, call: CallRow, campaign: DialingCampai
 }
 
 /** Emits the live event that shows the lead of the call to the agent. */
-async function emitIncomingCall(tx: Tx, call: CallRow, agentId: number): Promise<void> {
+export async function emitIncomingCall(tx: Tx, call: CallRow, agentId: number): Promise<void> {
   const lead = call.leadId === null ? undefined : await leadDetails(tx.sql, call.tenantId, call.leadId);
   tx.emit({
     tenantId: call.tenantId,

@@ -19,7 +19,7 @@ import { assignAgent } from './agent-legs.ts';
 import { recordPacingEvent, ringSecondsUntil } from '../pacing/pacing-events.ts';
 import { conferenceForCall } from './conferences.ts';
 import { abandonCall } from './abandonment.ts';
-import { answeringMachineTwiml } from './voicemail.ts';
+import { answeringMachineTwiml } from './answering-machine.ts';
 
 /** Milliseconds of product time between two attempts to reserve an agent. */
 const AGENT_POLL_MS = 200;

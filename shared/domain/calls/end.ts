@@ -20,7 +20,7 @@ import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
 import { updateAbandonLedger } from '../pacing/abandon-ledger.ts';
 import { recordPacingEvent, ringSecondsUntil } from '../pacing/pacing-events.ts';
-import { releaseAgentOfCall } from './wrap-up.ts';
+import { closeConversation, releaseAgentOfCall, talkSecondsOfAgent } from './wrap-up.ts';
 
 export type CallEnd = {
   status: CallStatus;
@@ -46,7 +46,9 @@ export async function endCall(tx: Tx, callId: number, end: CallEnd): Promise<voi
   const talkSeconds = await updateEndedCall(tx, call, outcome);
   if (isPlacedByUs(call)) await recordEndForPacing(tx, call, disposition, endTime, wrapUpSeconds);
   await countCallOutcome(tx.sql, call, endTime, { ...call, disposition });
-  await releaseAgentOfCall(tx, call, { talkSeconds, wrapUpSeconds });
+  const agentTalkSeconds = await talkSecondsOfAgent(tx, call, { talkSeconds, endTime });
+  await releaseAgentOfCall(tx, call, { talkSeconds: agentTalkSeconds, wrapUpSeconds });
+  await closeConversation(tx, call);
   const duration = durationOf(call, endTime, end.answeredSeconds);
   const isUnsettled = await isDialUnsettled(tx.sql, { ...call, status: end.status, duration });
   if (call.direction === 'inbound')

@@ -10,12 +10,13 @@ import { estimateCallCost } from '../../rules/calls/cost.ts';
 import { secondsBetween } from '../../rules/calls/duration.ts';
 import { FIRST_POLL_MS } from '../../rules/calls/poll-delays.ts';
 import type { CallStatus } from '../../rules/calls/status.ts';
-import { acceptCallTwiml, hangUpTwiml, parkAgentTwiml } from '../../rules/calls/twiml.ts';
+import { acceptCallTwiml, consultAgentTwiml, hangUpTwiml, parkAgentTwiml } from '../../rules/calls/twiml.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { insertSpend } from '../../../sql/accounts/limits.ts';
 import { findAcceptance, releaseAgent, setAgentAway } from '../../../sql/agents/availability.ts';
 import { unassignAgentFromCall } from '../../../sql/calls/agent-legs.ts';
 import { planPriceOfParkedLeg } from '../../../sql/calls/costs.ts';
+import { findConsultation } from '../../../sql/calls/conversations.ts';
 import {
   claimLeg,
   isParkedLeg,
@@ -27,6 +28,7 @@ import {
   updateLegProgress,
 } from '../../../sql/calls/legs.ts';
 import {
+  findOpenParkedLeg,
   insertMissingParkedLegs,
   isParkedLegNeeded,
   listIdleParkedLegs,
@@ -40,6 +42,7 @@ import { lockCallRoom } from '../accounts/limits.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { sharedCallerIds } from '../numbers/grants.ts';
 import { admitToCarrier, placeClaimed } from './claims.ts';
+import { endConsultation } from './wrap-up.ts';
 
 /**
  * Maximum number of phones that start to ring in one tick of a campaign. The next tick rings more phones. The limit
@@ -162,7 +165,8 @@ export async function answerParkedLeg(ctx: Context, input: ParkedLegAnswer): Pro
 }
 
 /**
- * Returns the TwiML for a parked agent who ended a call with the key `*`: the agent waits for the next call. The carrier
+ * Returns the TwiML for a parked agent who ended a call with the key `*`: the agent waits for the next call. An agent who
+ * is consulted before a transfer joins the conference of the agent who asks. The carrier
  * also asks when the agent has hung up, and then ignores the reply.
  */
 export async function returnToParkedLeg(
@@ -171,7 +175,12 @@ export async function returnToParkedLeg(
 ): Promise<string> {
   return transaction(ctx, async (tx) => {
     const leg = await lockAnsweredLeg(tx, input);
-    return leg ? parkAgentTwiml(parkedConference(ctx, leg)) : hangUpTwiml();
+    if (!leg) return hangUpTwiml();
+    const consultation = await findConsultation(tx.sql, leg.agentId);
+    const asker = consultation && (await findOpenParkedLeg(tx.sql, consultation.agentId));
+    if (asker)
+      return consultAgentTwiml(parkedConferenceName(asker.uuid), callbacks.parkedLegReturn(ctx.config, leg.uuid));
+    return parkAgentTwiml(parkedConference(ctx, leg));
   });
 }
 
@@ -211,6 +220,9 @@ export async function endParkedLeg(
   for (const { id } of await listUnansweredCallsOfAgent(tx.sql, leg.agentId))
     await tx.enqueue('call.hangup', { callId: id }, { deduplicationKey: String(id) });
   await redirectUnconnectedCalls(tx, leg);
+  const consultation = await findConsultation(tx.sql, leg.agentId);
+  const call = consultation && (await lockCall(tx.sql, consultation.callId));
+  if (call) await endConsultation(tx, call);
   // If this platform hung up because it renews the parked leg, or because no campaign needs the leg any more, the agent
   // did not leave and stays available.
   if (end.status === 'canceled' || leg.renewedAt !== null) return;

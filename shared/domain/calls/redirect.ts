@@ -4,14 +4,15 @@ import type { Context } from '../../context.ts';
 
 /**
  * Redirects a live call at the carrier. The call continues with the abandonment message, with the voicemail message, or
- * with the next agent. If the call has an agent again, it only goes to the voicemail message.
+ * with the next agent or the receiver of a transfer. A call that has an agent again goes neither to the abandonment message
+ * nor to the next agent.
  */
 export async function redirectCall(
   ctx: Context,
   callId: number,
-  to: 'abandon' | 'voicemail' | 'nextAgent',
+  to: 'abandon' | 'voicemail' | 'nextAgent' | 'transfer',
 ): Promise<void> {
   const call = await callById(ctx.sql, callId);
-  if (!call?.live || !call.callSid || (to !== 'voicemail' && call.agentId !== null)) return;
+  if (!call?.live || !call.callSid || ((to === 'abandon' || to === 'nextAgent') && call.agentId !== null)) return;
   await ctx.carrier.redirect(call.callSid, callbacks[to](ctx.config, call.uuid));
 }

@@ -8,6 +8,7 @@ import { isParkedLeg, lockLeg, updateLegProgress } from '../../../sql/calls/legs
 import { isCallSidBound, listSilentLegs, type SilentLeg } from '../../../sql/calls/silent-calls.ts';
 import { endAgentLeg } from './agent-legs.ts';
 import { endCall } from './end.ts';
+import { endGuestLeg } from './guest-legs.ts';
 import { endParkedLeg } from './parked-legs.ts';
 import { applyReport } from './status-callbacks.ts';
 
@@ -161,7 +162,10 @@ async function giveUpAsLost(ctx: Context, { kind, id, uuid, callId }: SilentLeg)
   ctx.log.warn({ kind, uuid }, 'the carrier knows no such call, given up as lost');
   await transaction(ctx, async (tx) => {
     if (kind === 'call') return endCall(tx, id, { status: 'lost', hangupCause: 'never_placed' });
-    if (callId !== null) return endAgentLeg(tx, { id, callId }, { status: 'lost' });
+    if (callId !== null) {
+      await endGuestLeg(tx, { id, callId }, { status: 'lost' });
+      return endAgentLeg(tx, { id, callId }, { status: 'lost' });
+    }
     const leg = await lockLeg(tx.sql, id);
     if (leg && isParkedLeg(leg)) await endParkedLeg(tx, leg, { status: 'lost' });
   });

@@ -16,6 +16,7 @@ import { insertCallEvent } from '../../../sql/calls/events.ts';
 import {
   applyLiveLegReport,
   isAgentLeg,
+  isGuestLeg,
   isParkedLeg,
   type LegRow,
   lockLegByUuid,
@@ -37,6 +38,7 @@ import { applyMachineDetection } from './answering-machine.ts';
 import { applyConferenceReport, applyParkedConferenceReport, conferenceEvent, recordServed } from './conferences.ts';
 import { scheduleMissingPricePoll, schedulePricePoll } from './costs.ts';
 import { correctEndedCall, endCall } from './end.ts';
+import { endGuestLeg } from './guest-legs.ts';
 import { applyOptOutKey } from './opt-out.ts';
 import { endParkedLeg } from './parked-legs.ts';
 import { applyRecordingReport } from './recordings.ts';
@@ -224,14 +226,15 @@ function isOfOtherCarrierCall({ callSid }: Pick<LegRow, 'callSid'>, params: Repo
 async function applyAgentLegStatus(tx: Tx, call: CallRow, { legUuid, params, at }: Report): Promise<void> {
   const status = carrierStatus.safeParse(params.CallStatus);
   const leg = uuid.safeParse(legUuid).success ? await lockLegByUuid(tx.sql, legUuid!) : undefined;
-  if (!leg || !isAgentLeg(leg) || leg.callId !== call.id || !status.success) return;
+  if (!leg || leg.callId !== call.id || !status.success || !(isAgentLeg(leg) || isGuestLeg(leg))) return;
   if (isOfOtherCarrierCall(leg, params)) return;
   const duration = answeredSecondsOf(status.data, params.CallDuration);
   const answerTime = answerTimeOf(leg, status.data, at, duration);
   const hasEnded = isEndStatus(status.data);
   const progress = { callSid: params.CallSid, answerTime, ...(hasEnded ? {} : { status: status.data }) };
   await updateLegProgress(tx.sql, leg.id, progress);
-  if (hasEnded) await endAgentLeg(tx, leg, { status: status.data, endTime: at, duration });
+  const end = { status: status.data, endTime: at, duration };
+  if (hasEnded) await (isGuestLeg(leg) ? endGuestLeg(tx, leg, end) : endAgentLeg(tx, leg, end));
 }
 
 async function applyParkedLegReport(tx: Tx, report: Report): Promise<void> {

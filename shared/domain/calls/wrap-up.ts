@@ -1,6 +1,8 @@
 import { releaseAgent } from '../../../sql/agents/availability.ts';
 import { cancelReservedLegs, listLegsOfCall, removeAgentFromCall } from '../../../sql/calls/agent-legs.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
+import { endConversation, findConversation, setConsultedAgent } from '../../../sql/calls/conversations.ts';
+import { findOpenParkedLeg } from '../../../sql/calls/parked-legs.ts';
 import { databaseNow } from '../../../sql/clock.ts';
 import { isAnsweringMachine } from '../../rules/calls/answering-machine.ts';
 import { secondsBetween } from '../../rules/calls/duration.ts';
@@ -43,4 +45,41 @@ export async function releaseAgentFromMachine(tx: Tx, call: CallRow): Promise<vo
   const talkSeconds = secondsBetween(call.connectedAt, now);
   const atSeconds = now.getTime() / 1000;
   await recordPacingEvent(tx, call.campaignId, { kind: 'handled', atSeconds, talkSeconds, wrapSeconds: 0 });
+}
+
+/** Tells clients that the conversation of a call has changed. */
+export function emitConversation(tx: Tx, { tenantId, agentId, uuid, connectedAt }: CallRow): void {
+  tx.emit({
+    tenantId,
+    event: 'call:updated',
+    agentId,
+    data: { callId: uuid, status: 'in-progress', connected: connectedAt !== null },
+  });
+}
+
+/** Releases an agent who was consulted, and lets the agent's phone return to the agent's own conference. */
+export async function endConsultation(tx: Tx, call: CallRow): Promise<void> {
+  const agentId = (await findConversation(tx.sql, call.id))?.consultedAgentId;
+  if (!agentId) return;
+  await setConsultedAgent(tx.sql, call, null);
+  await releaseAgent(tx.sql, agentId, { wrapUpSeconds: 0, talkSeconds: 0, handled: false });
+  await emitAgentStatus(tx, call.tenantId, agentId);
+  const leg = await findOpenParkedLeg(tx.sql, agentId);
+  if (leg) await tx.enqueue('leg.redirect', { legId: leg.id });
+}
+
+/** Ends what agents and supervisors wanted of a call that has ended, and who was consulted about it. */
+export async function closeConversation(tx: Tx, call: CallRow): Promise<void> {
+  await endConsultation(tx, call);
+  await endConversation(tx.sql, call.id);
+}
+
+/** Returns the seconds that the present agent of a call talked. Agents before a transfer do not count here. */
+export async function talkSecondsOfAgent(
+  tx: Tx,
+  call: CallRow,
+  { talkSeconds, endTime }: { talkSeconds: number; endTime: Date },
+): Promise<number> {
+  const since = (await findConversation(tx.sql, call.id))?.agentSince;
+  return since ? Math.min(talkSeconds, secondsBetween(since, endTime)) : talkSeconds;
 }

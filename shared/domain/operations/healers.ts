@@ -21,6 +21,8 @@ import { deleteExpiredPasswordResets } from '../../../sql/accounts/password-rese
 import { listRunningSyncIds } from '../../../sql/integrations/syncs.ts';
 import { listUnfinishedImportIds } from '../../../sql/leads/imports.ts';
 import { listStaleRecycleIds } from '../../../sql/leads/recycles.ts';
+import { listDueConversations } from '../../../sql/calls/conversations.ts';
+import { listLeftCallIds } from '../../../sql/calls/guest-legs.ts';
 import { listCallIdsWithoutCost } from '../../../sql/calls/costs.ts';
 import { listRecordingsToDelete } from '../../../sql/calls/recordings.ts';
 import { listRunningErasureIds } from '../../../sql/operations/erasures.ts';
@@ -99,6 +101,17 @@ export const SWEEP_STEPS: Record<string, SweepStep> = {
     run: async (ctx, { lostSeconds }) => {
       for (const callId of await listStrandedCallIds(ctx.sql, lostSeconds))
         await enqueue(ctx, 'call.redirect', { callId, to: 'abandon' }, { deduplicationKey: `swept-${callId}` });
+    },
+  },
+  conversations: {
+    heals: ['conversations.changes_due'],
+    lostAfterSeconds: URGENT_SECONDS,
+    run: async (ctx, { lostSeconds }) => {
+      for (const callId of await listDueConversations(ctx.sql, lostSeconds))
+        await enqueue(ctx, 'conversation.sync', { callId }, { deduplicationKey: `swept-${callId}` });
+      // No one is on the line with these people: they hear that the transfer failed.
+      for (const callId of await listLeftCallIds(ctx.sql, lostSeconds))
+        await enqueue(ctx, 'call.redirect', { callId, to: 'transfer' }, { deduplicationKey: `swept-${callId}` });
     },
   },
   placements: {

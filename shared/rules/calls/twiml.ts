@@ -98,6 +98,64 @@ export function joinParkedAgentTwiml({ name, statusCallback }: ConferenceSetting
   return response.toString();
 }
 
+export type ConferencePlace = {
+  name: string;
+  /** If the participant leaves, the conference ends for all. */
+  endsConference?: boolean;
+  muted?: boolean;
+  /** The carrier's id of the only participant who hears this one. */
+  coachedCallSid?: string | undefined;
+};
+
+/**
+ * The person joins a conversation under way. A person who waits alone hears the carrier's hold music. A muted or
+ * coaching participant neither starts a conference nor makes a tone.
+ */
+export function joinConversationTwiml({
+  name,
+  endsConference = false,
+  muted,
+  coachedCallSid,
+}: ConferencePlace): string {
+  const isSilent = muted === true || coachedCallSid !== undefined;
+  const response = new VoiceResponse();
+  response.dial().conference(
+    {
+      startConferenceOnEnter: !isSilent,
+      endConferenceOnExit: endsConference,
+      beep: isSilent ? 'false' : 'onEnter',
+      ...(muted && { muted }),
+      ...(coachedCallSid !== undefined && { coach: coachedCallSid }),
+    },
+    name,
+  );
+  return response.toString();
+}
+
+/** A parked agent joins the conversation of another agent. Afterwards the carrier requests `returnUrl`. */
+export function consultAgentTwiml(name: string, returnUrl: string): string {
+  const response = new VoiceResponse();
+  response
+    .dial({ hangupOnStar: true, action: returnUrl, method: 'POST' })
+    .conference({ startConferenceOnEnter: true, endConferenceOnExit: false, beep: 'onEnter', waitUrl: SILENCE }, name);
+  return response.toString();
+}
+
+/** Plays the tones of keys, such as those that a phone menu asks for. */
+export function digitsTwiml(digits: string): string {
+  const response = new VoiceResponse();
+  if (digits !== '') response.play({ digits });
+  return response.toString();
+}
+
+/** Plays a message to a person whose agent gave the call to a person who cannot be reached. */
+export function transferFailedTwiml(): string {
+  const response = new VoiceResponse();
+  response.say('We are sorry, the person you were to speak with cannot be reached now. Goodbye.');
+  response.hangup();
+  return response.toString();
+}
+
 /** Asks an agent who picked up the phone to press a key. A mailbox presses no key, so the call ends. */
 export function acceptCallTwiml(acceptedUrl: string): string {
   const response = new VoiceResponse();

@@ -35,7 +35,7 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   bid_responses: { erased: 'raw_response', other: 'currency destination reason' },
   buyers: { other: '*' },
   call_events: { erased: 'event message metadata source_key' },
-  call_legs: { erased: 'from_number to_number', other: 'call_sid conference_sid' },
+  call_legs: { erased: 'from_number to_number', other: 'call_sid conference_sid guest_role monitor_mode' },
   calls: {
     erased: 'from_number to_number notes metadata given_recording_url',
     kept: {
@@ -57,6 +57,12 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   },
   carrier_breakers: { other: '*' },
   exchange_rates: { other: '*' },
+  conversations: {
+    kept: {
+      columns: 'digits',
+      reason: 'The keys are deleted at the end of the call, and an erasure waits for the end.',
+    },
+  },
   dispositions: { other: '*' },
   disputes: {
     kept: { columns: 'reason resolution', reason: 'The reason of a dispute is part of the accounting record.' },
