@@ -7,6 +7,7 @@
  * it.
  */
 import { z } from 'zod';
+import { carrierNumber, offeredNumber } from './rules/numbers/carrier-number.ts';
 import { NUMBER_TYPES } from './rules/numbers/number-type.ts';
 
 /** The queues. `workers/queue-limits.ts` sets the concurrency and the limits of each queue. */
@@ -68,26 +69,6 @@ const LONG_JOB = { attempts: 5, backoffMs: 1_000, deadlineSeconds: LONG_DEADLINE
 const id = z.number().int().positive();
 const noPayload = z.object({});
 
-const capabilities = z.object({ voice: z.boolean(), sms: z.boolean(), mms: z.boolean(), fax: z.boolean() });
-/** A phone number that the carrier offers for sale. */
-const offeredNumber = z.object({
-  phoneNumber: z.string(),
-  friendlyName: z.string(),
-  locality: z.string().nullable(),
-  region: z.string().nullable(),
-  isoCountry: z.string(),
-  capabilities,
-});
-/** A phone number of the carrier account. */
-const carrierNumber = z.object({
-  sid: z.string(),
-  phoneNumber: z.string(),
-  friendlyName: z.string(),
-  voiceUrl: z.string().nullable(),
-  statusCallback: z.string().nullable(),
-  capabilities,
-});
-
 export const JOBS = {
   'leads.import': {
     queue: 'imports',
@@ -133,30 +114,17 @@ export const JOBS = {
     priority: 1,
   },
   // Brings the conference at the carrier in line with what agents and supervisors want: hold, mute, recording.
-  'conversation.sync': {
-    queue: 'live-calls',
-    payload: z.object({ callId: id }),
-    attempts: 8,
-    backoffMs: 200,
-    priority: 1,
-  },
+  'conversation.sync': { queue: 'live-calls', payload: z.object({ callId: id }), attempts: 8, backoffMs: 200 },
   // Plays the tones of keys at most once: an agent presses a key again, but cannot take back a key that came twice.
-  'conversation.digits': {
-    queue: 'live-calls',
-    payload: z.object({ callId: id }),
-    attempts: 1,
-    backoffMs: 0,
-    priority: 1,
-  },
+  'conversation.digits': { queue: 'live-calls', payload: z.object({ callId: id }), attempts: 1, backoffMs: 0 },
   // Moves a guest, or an agent who is consulted, to the conference where the conversation goes on.
-  'leg.redirect': { queue: 'live-calls', payload: z.object({ legId: id }), attempts: 8, backoffMs: 200, priority: 1 },
+  'leg.redirect': { queue: 'live-calls', payload: z.object({ legId: id }), attempts: 8, backoffMs: 200 },
   // Tells the carrier how a supervisor takes part, or hangs up a guest.
   'guest.sync': {
     queue: 'live-calls',
     payload: z.object({ legId: id, hangUp: z.boolean().default(false) }),
     attempts: 8,
     backoffMs: 200,
-    priority: 1,
   },
   'call.place': { queue: 'calls', payload: z.object({ callId: id }), attempts: 5, backoffMs: 1_000, priority: 10 },
 

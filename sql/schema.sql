@@ -2081,6 +2081,9 @@ create table call_legs (
   updated_at timestamp with time zone not null default clock_now(),
   conference_sid text,
   renewed_at timestamp with time zone,
+  guest_role text,
+  monitor_mode text,
+  created_by bigint,
   has_detection boolean not null default false,
   campaign_id bigint,
   next_poll_at timestamp with time zone,
@@ -2088,21 +2091,54 @@ create table call_legs (
   constraint call_legs_pkey PRIMARY KEY (id),
   constraint call_legs_call_sid_key UNIQUE (call_sid),
   constraint call_legs_duration_check CHECK (duration >= 0),
+  constraint call_legs_guest CHECK (guest_role IS NULL OR call_id IS NOT NULL AND agent_id IS NULL),
+  constraint call_legs_guest_role_check CHECK (guest_role = ANY (ARRAY['participant'::text, 'consult'::text, 'transfer'::text, 'supervisor'::text])),
+  constraint call_legs_monitor CHECK ((guest_role = 'supervisor'::text) = (monitor_mode IS NOT NULL)),
+  constraint call_legs_monitor_mode_check CHECK (monitor_mode = ANY (ARRAY['listen'::text, 'whisper'::text, 'barge'::text])),
   constraint call_legs_of_call_or_agent CHECK (call_id IS NOT NULL OR agent_id IS NOT NULL),
   constraint call_legs_price_check CHECK (price >= 0::numeric),
   constraint call_legs_uuid_key UNIQUE (uuid),
   constraint call_legs_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id),
   constraint call_legs_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
   constraint call_legs_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
+  constraint call_legs_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
   constraint call_legs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 ) with (autovacuum_analyze_scale_factor=0.01, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_insert_scale_factor=0.02);
 CREATE INDEX call_legs_by_call ON call_legs USING btree (call_id, id);
 CREATE INDEX call_legs_live ON call_legs USING btree (agent_id) WHERE live;
 CREATE INDEX call_legs_live_by_tenant ON call_legs USING btree (tenant_id) WHERE live;
-CREATE UNIQUE INDEX call_legs_one_live ON call_legs USING btree (call_id) WHERE live;
+CREATE UNIQUE INDEX call_legs_one_live ON call_legs USING btree (call_id) WHERE live AND guest_role IS NULL;
 CREATE UNIQUE INDEX call_legs_one_parked ON call_legs USING btree (agent_id) WHERE live AND call_id IS NULL;
+CREATE UNIQUE INDEX call_legs_one_supervisor ON call_legs USING btree (call_id, created_by) WHERE live AND guest_role = 'supervisor'::text;
+CREATE UNIQUE INDEX call_legs_one_transfer ON call_legs USING btree (call_id) WHERE live AND (guest_role = ANY (ARRAY['consult'::text, 'transfer'::text]));
 CREATE INDEX call_legs_parked_by_campaign ON call_legs USING btree (campaign_id, end_time) WHERE campaign_id IS NOT NULL;
 CREATE INDEX call_legs_parked_unpriced ON call_legs USING btree (next_poll_at) WHERE next_poll_at IS NOT NULL;
+
+create table conversations (
+  call_id bigint not null,
+  tenant_id bigint not null,
+  held boolean,
+  agent_muted boolean,
+  recording_paused boolean,
+  held_at timestamp with time zone,
+  hold_seconds integer not null default 0,
+  changes_due boolean not null default false,
+  version integer not null default 0,
+  digits text,
+  transferred_by bigint,
+  agent_since timestamp with time zone,
+  consulted_agent_id bigint,
+  updated_at timestamp with time zone not null default clock_now(),
+  constraint conversations_pkey PRIMARY KEY (call_id),
+  constraint conversations_check CHECK ((held_at IS NOT NULL) = COALESCE(held, false)),
+  constraint conversations_hold_seconds_check CHECK (hold_seconds >= 0),
+  constraint conversations_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE CASCADE,
+  constraint conversations_consulted_agent_id_fkey FOREIGN KEY (consulted_agent_id) REFERENCES agents(id),
+  constraint conversations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id),
+  constraint conversations_transferred_by_fkey FOREIGN KEY (transferred_by) REFERENCES agents(id)
+);
+CREATE INDEX conversations_due ON conversations USING btree (updated_at) WHERE changes_due;
+CREATE UNIQUE INDEX conversations_one_consulted ON conversations USING btree (consulted_agent_id) WHERE consulted_agent_id IS NOT NULL;
 
 create table disputes (
   id bigint not null generated always as identity,

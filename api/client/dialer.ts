@@ -1738,6 +1738,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/twilio/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An agent gave the call to another agent or person
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
+         */
+        post: operations["receiveTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/twilio/guest-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A guest of a conversation answered
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
+         */
+        post: operations["receiveGuestAnswered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/twilio/digits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The tones of the keys that an agent pressed
+         * @description The carrier sends further form fields, which are signed, too. GET with the fields in the query also works.
+         */
+        post: operations["receiveDigitsRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/twilio/opt-out": {
         parameters: {
             query?: never;
@@ -8727,6 +8787,205 @@ export interface operations {
         };
     };
     receiveVoicemail: {
+        parameters: {
+            query?: {
+                callId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @example CA1234567890abcdef */
+                    CallSid?: string;
+                    /** @example in-progress */
+                    CallStatus?: string;
+                    /** @example outbound-api */
+                    Direction?: string;
+                    /** @example +14155551234 */
+                    From?: string;
+                    /** @example +14155552671 */
+                    To?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Too many requests with a wrong signature */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    receiveTransfer: {
+        parameters: {
+            query?: {
+                callId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @example CA1234567890abcdef */
+                    CallSid?: string;
+                    /** @example in-progress */
+                    CallStatus?: string;
+                    /** @example outbound-api */
+                    Direction?: string;
+                    /** @example +14155551234 */
+                    From?: string;
+                    /** @example +14155552671 */
+                    To?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Too many requests with a wrong signature */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    receiveGuestAnswered: {
+        parameters: {
+            query?: {
+                callId?: string;
+                legId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    /** @example CA1234567890abcdef */
+                    CallSid?: string;
+                    /** @example in-progress */
+                    CallStatus?: string;
+                    /** @example outbound-api */
+                    Direction?: string;
+                    /** @example +14155551234 */
+                    From?: string;
+                    /** @example +14155552671 */
+                    To?: string;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description TwiML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/xml": string;
+                };
+            };
+            /** @description The signature is missing or wrong */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Too many requests with a wrong signature */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    receiveDigitsRequest: {
         parameters: {
             query?: {
                 callId?: string;

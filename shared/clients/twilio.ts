@@ -76,6 +76,7 @@ export function createCarrier(config: Pick<ServerConfig, 'carrier' | 'twilio' | 
     },
 
     ...withCarrierErrors(carrierCalls(client, scrub), scrub),
+    ...withCarrierErrors(carrierConversations(client), scrub),
   };
 }
 
@@ -135,6 +136,36 @@ function carrierCalls(client: twilio.Twilio, scrub: Scrub) {
         .then(() => true, falseIfEnded);
     },
 
+    async listRecordings(callSid: string): Promise<CarrierRecording[]> {
+      return await client.recordings.list({ callSid, limit: 20 });
+    },
+
+    /**
+     * Returns the SIDs of all conferences with a name, including ended conferences. Several conferences have the same
+     * name if a participant joined after the last participant had left.
+     */
+    async listConferenceSids(friendlyName: string): Promise<string[]> {
+      return (await client.conferences.list({ friendlyName, limit: 5 })).map(({ sid }) => sid);
+    },
+
+    async listConferenceRecordings(conferenceSid: string): Promise<CarrierRecording[]> {
+      return await client.recordings.list({ conferenceSid, limit: 20 });
+    },
+
+    /** Deletes the audio of a recording for good. Also succeeds if the carrier does not have the recording. */
+    async deleteRecording(recordingSid: string): Promise<void> {
+      await client.recordings(recordingSid).remove().catch(undefinedIfNotFound);
+    },
+
+    async fetchRecording(recordingSid: string): Promise<CarrierRecording | undefined> {
+      return await client.recordings(recordingSid).fetch().catch(undefinedIfNotFound);
+    },
+  };
+}
+
+/** The requests about people in a conference, and the recording of a conversation. */
+function carrierConversations(client: twilio.Twilio) {
+  return {
     /**
      * Changes a participant of a conference. Returns false if the participant has left, or if the conference has ended.
      *
@@ -165,31 +196,6 @@ function carrierCalls(client: twilio.Twilio, scrub: Scrub) {
         .recordings('Twilio.CURRENT')
         .update({ status: isPaused ? 'paused' : 'in-progress', ...(isPaused && { pauseBehavior: 'silence' }) });
       return await request.then(() => true, falseIfEnded);
-    },
-
-    async listRecordings(callSid: string): Promise<CarrierRecording[]> {
-      return await client.recordings.list({ callSid, limit: 20 });
-    },
-
-    /**
-     * Returns the SIDs of all conferences with a name, including ended conferences. Several conferences have the same
-     * name if a participant joined after the last participant had left.
-     */
-    async listConferenceSids(friendlyName: string): Promise<string[]> {
-      return (await client.conferences.list({ friendlyName, limit: 5 })).map(({ sid }) => sid);
-    },
-
-    async listConferenceRecordings(conferenceSid: string): Promise<CarrierRecording[]> {
-      return await client.recordings.list({ conferenceSid, limit: 20 });
-    },
-
-    /** Deletes the audio of a recording for good. Also succeeds if the carrier does not have the recording. */
-    async deleteRecording(recordingSid: string): Promise<void> {
-      await client.recordings(recordingSid).remove().catch(undefinedIfNotFound);
-    },
-
-    async fetchRecording(recordingSid: string): Promise<CarrierRecording | undefined> {
-      return await client.recordings(recordingSid).fetch().catch(undefinedIfNotFound);
     },
   };
 }

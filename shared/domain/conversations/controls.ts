@@ -89,12 +89,17 @@ export async function changeConversation(
 }
 
 /** States a wish for the conversation of a locked call, and notes it in the history of the call. */
-export async function applyWish(tx: Tx, actor: Actor, call: CallRow, wish: ConversationWish): Promise<void> {
+export async function applyWish(
+  tx: Tx,
+  by: Pick<Actor, 'userId'>,
+  call: CallRow,
+  wish: ConversationWish,
+): Promise<void> {
   if (!(await updateConversation(tx.sql, call, wish))) return;
   for (const [name, isWished] of Object.entries(wish) as [keyof ConversationWish, boolean][]) {
     const event = WISH_EVENTS[name][isWished ? 0 : 1];
     const message = `The agent or a supervisor asked for: ${event.replaceAll('_', ' ')}`;
-    await insertCallEvent(tx.sql, call, { event, message, metadata: { userId: actor.userId } });
+    await insertCallEvent(tx.sql, call, { event, message, metadata: { userId: by.userId } });
   }
   await tx.enqueue('conversation.sync', { callId: call.id });
   emitConversation(tx, call);

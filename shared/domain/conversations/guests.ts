@@ -21,15 +21,15 @@ const PARTICIPANTS_MAX = 5;
 /** Reserves the leg of a guest, and lets a job ring the phone. */
 export async function callGuest(
   tx: Tx,
-  actor: Actor,
+  by: Pick<Actor, 'userId'>,
   call: CallRow,
   guest: { role: GuestRole; toNumber: string; monitorMode?: MonitorMode },
 ): Promise<GuestLegRow> {
-  const leg = await insertGuestLeg(tx.sql, call, { ...guest, createdBy: actor.userId });
+  const leg = await insertGuestLeg(tx.sql, call, { ...guest, createdBy: by.userId });
   await insertCallEvent(tx.sql, call, {
     event: 'guest_called',
     message: `A guest is called: ${guest.monitorMode ?? guest.role}`,
-    metadata: { role: guest.role, userId: actor.userId },
+    metadata: { role: guest.role, userId: by.userId },
   });
   await tx.enqueue('agent.ring', { legId: leg.id }, { id: String(leg.id) });
   emitConversation(tx, call);

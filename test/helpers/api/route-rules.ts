@@ -4,6 +4,7 @@
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import type { Role } from '../../../shared/domain/accounts/access.ts';
+import { conversationRules } from './conversation-rules.ts';
 import { campaignExample } from './client.ts';
 import { dispositionRules } from './disposition-rules.ts';
 import { exchangeRates, moneyRules } from './money-rules.ts';
@@ -135,21 +136,7 @@ const dialerRules: Record<string, Rule> = {
   'PUT /calls/{id}': { for: ALL_ROLES, table: 'calls', body: { notes: 'Changed' } },
   'GET /calls/{id}': { for: ALL_ROLES, table: 'calls' },
   'POST /calls/{id}/hang-up': { for: ALL_ROLES, table: 'calls' },
-  'GET /calls/{id}/conversation': { for: ALL_ROLES, table: 'calls' },
-  'POST /calls/{id}/hold': { for: ALL_ROLES, table: 'calls' },
-  'POST /calls/{id}/resume': { for: ALL_ROLES, table: 'calls' },
-  'POST /calls/{id}/mute': { for: ALL_ROLES, table: 'calls' },
-  'POST /calls/{id}/unmute': { for: ALL_ROLES, table: 'calls' },
-  'POST /calls/{id}/recording/pause': { for: ALL_ROLES, table: 'calls' },
-  'POST /calls/{id}/recording/resume': { for: ALL_ROLES, table: 'calls' },
-  'POST /calls/{id}/digits': { for: ALL_ROLES, table: 'calls', body: { digits: '1' } },
-  'POST /calls/{id}/transfer': { for: ALL_ROLES, table: 'calls', body: { kind: 'blind', phone: '+14155552671' } },
-  'POST /calls/{id}/transfer/complete': { for: ALL_ROLES, table: 'calls' },
-  'POST /calls/{id}/transfer/cancel': { for: ALL_ROLES, table: 'calls' },
-  'POST /calls/{id}/participants': { for: ALL_ROLES, table: 'calls', body: { phone: '+14155552671' } },
-  'DELETE /calls/{id}/participants/{participantId}': { for: ALL_ROLES, table: 'calls' },
-  'POST /calls/{id}/monitor': { for: LEADERS, table: 'calls', body: { mode: 'listen' } },
-  'DELETE /calls/{id}/monitor': { for: LEADERS, table: 'calls' },
+  ...conversationRules,
 };
 
 const callCenterProAgentExample = { name: 'Jane Smith', phoneNumber: '+14155553333' };

@@ -65,6 +65,7 @@ async function connect({ agents = 2 } = {}) {
   return { owner, team, call, act, talker, first, second: team.find(({ id }) => id !== agentAtStart)! };
 }
 
+type Listed = Participant & { sid: string; call_sid: string };
 type Participant = { muted: boolean; hold: boolean; coaching: boolean; call_sid_to_coach: string | null };
 
 /** Returns the participants of the live conference in which the call is, by the number at the far end. */
@@ -74,13 +75,13 @@ async function conferenceOf(call: string): Promise<Record<string, Participant>> 
     authorization: `Basic ${Buffer.from(`${simulator.accountSid}:${simulator.authToken}`).toString('base64')}`,
   };
   const get = async (path: string) =>
-    (await fetch(`${base}${path}`, { headers })).json() as Promise<Record<string, any>>;
+    (await fetch(`${base}${path}`, { headers })).json() as Promise<Record<string, Listed[]>>;
   const [row] = await sql`select call_sid from calls where uuid = ${call}`;
   const numbers = new Map(simulator.ledger().calls.map(({ sid, to }) => [sid, to]));
-  for (const { sid } of (await get('/Conferences.json?Status=in-progress&PageSize=100'))['conferences']) {
+  for (const { sid } of (await get('/Conferences.json?Status=in-progress&PageSize=100'))['conferences']!) {
     const { participants } = await get(`/Conferences/${sid}/Participants.json`);
-    if (participants.some((each: { call_sid: string }) => each.call_sid === row!['callSid']))
-      return Object.fromEntries(participants.map((each: { call_sid: string }) => [numbers.get(each.call_sid), each]));
+    if (participants!.some((each) => each.call_sid === row!['callSid']))
+      return Object.fromEntries(participants!.map((each) => [numbers.get(each.call_sid), each]));
   }
   return {};
 }
