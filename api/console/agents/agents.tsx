@@ -2,6 +2,7 @@
 import { Link } from 'wouter-preact';
 import { useAddress } from '../ui/address.ts';
 import { dataOf, dialer } from '../ui/api.ts';
+import { confirm } from '../ui/confirm.tsx';
 import { number, phone } from '../ui/format.ts';
 import { Field, Form } from '../ui/form.tsx';
 import { useLoad, useReloadOn } from '../ui/load.ts';
@@ -18,6 +19,11 @@ type Agent = Awaited<ReturnType<typeof readAgents>>['agents'][number];
 /** Sets an offline agent ready, and every other agent offline. */
 async function toggle({ id, name, status }: Agent): Promise<void> {
   const next = status === 'offline' ? 'available' : 'offline';
+  if (next === 'offline') {
+    const title = t('floor.agent.offline.title', { name });
+    const action = t('floor.agent.set.offline');
+    if (!(await confirm({ title, body: t('floor.agent.hint'), action, isDangerous: true }))) return;
+  }
   const done = t('floor.agent.done', { name, status: word('state', next) });
   await act(
     () => dataOf(dialer.PUT('/agents/{id}/status', { params: { path: { id } }, body: { status: next } })),

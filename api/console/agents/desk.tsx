@@ -1,6 +1,7 @@
 /** The desk of an agent: the own status, the person on the line, the outcome, and the own last calls. */
 import { useEffect } from 'preact/hooks';
 import { CALL_COLUMNS, personOf } from '../calls/call-columns.tsx';
+import { Controls } from './conversation.tsx';
 import { dataOf, dialer } from '../ui/api.ts';
 import { serverNow } from '../ui/clock.ts';
 import { dateTime, duration, number, phone, TIME_ZONE } from '../ui/format.ts';
@@ -14,24 +15,28 @@ import { t, word } from '../ui/texts.ts';
 
 const LAST_CALLS = 10;
 /**
- * A supervisor who works at a desk gets the events of all agents. At four requests a reload, this interval uses at most
+ * A supervisor who works at a desk gets the events of all agents. At six requests a reload, this interval uses at most
  * half of the default rate limit.
  */
-const DESK_RELOAD_MS = 5_000;
+const DESK_RELOAD_MS = 8_000;
 
 async function readDesk(id: string) {
   const path = { id };
   const today = new Date(serverNow()).toLocaleDateString('sv-SE', { timeZone: TIME_ZONE });
-  const [{ agent }, { stats }, { calls }] = await Promise.all([
+  const query = { date_from: today, timezone: TIME_ZONE };
+  const [{ agent }, { stats }, { calls }, { states }, { pause_reasons: reasons }] = await Promise.all([
     dataOf(dialer.GET('/agents/{id}', { params: { path } })),
-    dataOf(dialer.GET('/agents/{id}/stats', { params: { path, query: { date_from: today, timezone: TIME_ZONE } } })),
+    dataOf(dialer.GET('/agents/{id}/stats', { params: { path, query } })),
     dataOf(dialer.GET('/calls', { params: { query: { agent_id: id, limit: LAST_CALLS } } })),
+    dataOf(dialer.GET('/agents/{id}/time-in-states', { params: { path, query } })),
+    dataOf(dialer.GET('/pause-reasons')),
   ]);
   const current = calls.find((call) => call.id === agent.call_id) ?? (agent.state === 'wrap_up' ? calls[0] : undefined);
   const lead = current?.lead_id
     ? (await dataOf(dialer.GET('/leads/{id}', { params: { path: { id: current.lead_id } } }))).lead
     : undefined;
-  return { agent, stats, calls, current, lead };
+  const pauses = states.filter(({ state }) => state === 'break');
+  return { agent, stats, calls, current, lead, reasons, pauses };
 }
 
 type Desk = Awaited<ReturnType<typeof readDesk>>;
@@ -84,16 +89,24 @@ function AgentDesk({ id }: { id: string }) {
   );
 }
 
-const CHOICES = [
-  { key: 'F2', status: 'available', reason: null, text: 'desk.ready' },
-  { key: 'F3', status: 'break', reason: 'Break', text: 'desk.break' },
-  { key: 'F4', status: 'break', reason: 'Lunch', text: 'desk.lunch' },
-  { key: 'F6', status: 'break', reason: 'Training', text: 'desk.training' },
-  { key: 'F7', status: 'offline', reason: null, text: 'desk.offline' },
-] as const;
-type Choice = (typeof CHOICES)[number];
+type Choice = { key: string; status: 'available' | 'break' | 'offline'; reason: string | null; text: string };
+/** The keys of the pause reasons, in the order of the account's list. F5 and F6 belong to the browser. */
+const PAUSE_KEYS = ['F3', 'F4', 'F8', 'F9'];
 
-function Status({ desk: { agent }, reload }: Props) {
+/** What an agent can choose: ready, a pause for one of the account's reasons, and offline. */
+const choicesOf = (reasons: string[]): Choice[] => [
+  { key: 'F2', status: 'available', reason: null, text: t('desk.ready') },
+  ...reasons.map((reason, n): Choice => ({
+    key: PAUSE_KEYS[n] ?? '',
+    status: 'break',
+    reason,
+    text: word('pause', reason, reason),
+  })),
+  { key: 'F7', status: 'offline', reason: null, text: t('desk.offline') },
+];
+
+function Status({ desk: { agent, reasons, pauses }, reload }: Props) {
+  const choices = choicesOf(reasons);
   const set = async ({ status, reason }: Choice) => {
     const body = { status, reason };
     await act(() => dataOf(dialer.PUT('/agents/{id}/status', { params: { path: { id: agent.id } }, body })));
@@ -101,14 +114,14 @@ function Status({ desk: { agent }, reload }: Props) {
   };
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const choice = CHOICES.find(({ key }) => key === event.key);
+      const choice = choices.find(({ key }) => key === event.key);
       if (!choice) return;
       event.preventDefault();
       void set(choice);
     };
     addEventListener('keydown', onKey);
     return () => removeEventListener('keydown', onKey);
-  }, [agent.id]);
+  }, [agent.id, reasons.join()]);
   return (
     <Card>
       <div class="status-bar">
@@ -120,17 +133,23 @@ function Status({ desk: { agent }, reload }: Props) {
         </span>
         {agent.status_reason && <span class="muted">{agent.status_reason}</span>}
         <div class="actions choices">
-          {CHOICES.map((choice) => (
+          {choices.map((choice) => (
             <button
-              key={choice.key}
+              key={choice.text}
               aria-pressed={choice.status === agent.status && choice.reason === agent.status_reason}
               onClick={() => void set(choice)}
             >
-              {t(choice.text)} <kbd>{choice.key}</kbd>
+              {choice.text} {choice.key && <kbd>{choice.key}</kbd>}
             </button>
           ))}
         </div>
       </div>
+      {pauses.length > 0 && (
+        <p class="muted">
+          {t('desk.pauses')}{' '}
+          {pauses.map(({ reason, seconds }) => `${reason ?? word('state', 'break')} ${duration(seconds)}`).join(' · ')}
+        </p>
+      )}
     </Card>
   );
 }
@@ -142,25 +161,9 @@ function Person({ desk: { agent, current, lead }, reload }: Props) {
         <Empty title={t(agent.state === 'available' ? 'desk.waiting' : 'desk.notReady')} />
       </Card>
     );
-  const hangUp = async () => {
-    await act(
-      () => dataOf(dialer.POST('/calls/{id}/hang-up', { params: { path: { id: current.id } } })),
-      t('desk.ended'),
-    );
-    await reload();
-  };
   return (
     <div class="columns">
-      <Card
-        title={current.campaign_name ?? t('call.title')}
-        actions={
-          current.end_time === null && (
-            <button class="danger" onClick={() => void hangUp()}>
-              {t('call.hangUp')}
-            </button>
-          )
-        }
-      >
+      <Card title={current.campaign_name ?? t('call.title')}>
         <p class="person">{personOf(current) || t('desk.unknown')}</p>
         <dl class="facts">
           <dt>{t('calls.phone')}</dt>
@@ -183,6 +186,9 @@ function Person({ desk: { agent, current, lead }, reload }: Props) {
           )}
         </dl>
       </Card>
+      {current.end_time === null && (
+        <Controls key={`talk ${current.id}`} id={current.id} number={phone(current.phone)} />
+      )}
       <Card title={t('desk.result')}>
         <Result key={current.id} call={current} reload={reload} />
       </Card>

@@ -5,6 +5,7 @@ import { dataOf, dialer } from '../ui/api.ts';
 import { useAddress } from '../ui/address.ts';
 import { secondsSince } from '../ui/clock.ts';
 import { duration, number } from '../ui/format.ts';
+import { confirm } from '../ui/confirm.tsx';
 import { act } from '../ui/notices.tsx';
 import { Card, Empty } from '../ui/parts.tsx';
 import { may } from '../ui/session.ts';
@@ -118,12 +119,25 @@ function AgentDialog({ agent, day, close, reload }: DialogProps) {
   useEffect(() => dialog.current?.showModal(), []);
   const today = day?.agents.find(({ id }) => id === agent.id);
   const setStatus = async (status: 'available' | 'break' | 'offline') => {
+    if (status === 'offline') {
+      // The question is a dialog of its own, which this one would cover.
+      dialog.current?.close();
+      const title = t('floor.agent.offline.title', { name: agent.name });
+      const action = t('floor.agent.set.offline');
+      if (!(await confirm({ title, body: t('floor.agent.hint'), action, isDangerous: true }))) return;
+    }
     const body = { status, reason: status === 'break' ? t('floor.agent.setBySupervisor') : null };
     const path = { id: agent.id };
     const done = t('floor.agent.done', { name: agent.name, status: word('state', status) });
     if (await act(() => dataOf(dialer.PUT('/agents/{id}/status', { params: { path }, body })), done)) close();
     await reload();
   };
+  const monitor = (mode: 'listen' | 'whisper' | 'barge') =>
+    act(
+      () =>
+        dataOf(dialer.POST('/calls/{id}/monitor', { params: { path: { id: agent.call_id ?? '' } }, body: { mode } })),
+      t('floor.monitor.done'),
+    );
   return (
     <dialog ref={dialog} onClose={close} aria-labelledby="agent-name">
       <div class="form">
@@ -147,6 +161,15 @@ function AgentDialog({ agent, day, close, reload }: DialogProps) {
             </>
           )}
         </dl>
+        {agent.call_id && agent.state === 'talking' && may('calls.monitor') && (
+          <div class="actions">
+            {(['listen', 'whisper', 'barge'] as const).map((mode) => (
+              <button key={mode} onClick={() => void monitor(mode)}>
+                {t(`guest.${mode}`)}
+              </button>
+            ))}
+          </div>
+        )}
         {may('agents.write') && (
           <div class="actions">
             {(['available', 'break', 'offline'] as const)

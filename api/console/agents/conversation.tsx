@@ -1,0 +1,168 @@
+/** What an agent does during a conversation: hold, mute, keys, pause of the recording, other people and a transfer. */
+import { useState } from 'preact/hooks';
+import { dataOf, dialer } from '../ui/api.ts';
+import { confirm } from '../ui/confirm.tsx';
+import { phone as shownPhone } from '../ui/format.ts';
+import { Field } from '../ui/form.tsx';
+import { useLoad, useReloadOn } from '../ui/load.ts';
+import { act } from '../ui/notices.tsx';
+import { Card, Shown, Timer } from '../ui/parts.tsx';
+import { t, word } from '../ui/texts.ts';
+
+const readConversation = async (id: string) =>
+  (await dataOf(dialer.GET('/calls/{id}/conversation', { params: { path: { id } } }))).conversation;
+type Talk = Awaited<ReturnType<typeof readConversation>>;
+
+const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'] as const;
+
+/** The controls of a live call. */
+export function Controls({ id, number }: { id: string; number: string }) {
+  const talk = useLoad(() => readConversation(id), [id]);
+  useReloadOn(['call:updated', 'call:ended'], talk.reload, 1_000);
+  return (
+    <Card title={t('talk.title')}>
+      <Shown of={talk}>
+        {(data) =>
+          data.live ? <Acts id={id} number={number} talk={data} reload={talk.reload} /> : <p>{t('desk.ended')}</p>
+        }
+      </Shown>
+    </Card>
+  );
+}
+
+type Props = { id: string; number: string; talk: Talk; reload: () => Promise<void> };
+
+function Acts({ id, number, talk, reload }: Props) {
+  const [opened, setOpened] = useState<'keys' | 'people' | undefined>(undefined);
+  const path = { id };
+  const params = { path };
+  const run = async (request: () => Promise<unknown>) => {
+    await act(request);
+    await reload();
+  };
+  const isHeld = talk.held_since !== null;
+  const hold = () => run(() => dataOf(dialer.POST(isHeld ? '/calls/{id}/resume' : '/calls/{id}/hold', { params })));
+  const mute = () => run(() => dataOf(dialer.POST(talk.muted ? '/calls/{id}/unmute' : '/calls/{id}/mute', { params })));
+  const record = () =>
+    run(() =>
+      dataOf(
+        dialer.POST(talk.recording_paused ? '/calls/{id}/recording/resume' : '/calls/{id}/recording/pause', { params }),
+      ),
+    );
+  const hangUp = async () => {
+    const question = { title: t('call.hangUp.title', { number }), body: t('call.hangUp.body') };
+    if (!(await confirm({ ...question, action: t('call.hangUp'), isDangerous: true }))) return;
+    if (await act(() => dataOf(dialer.POST('/calls/{id}/hang-up', { params })), t('desk.ended'))) await reload();
+  };
+  const toggle = (which: 'keys' | 'people') => setOpened(opened === which ? undefined : which);
+  return (
+    <>
+      <div class="actions choices">
+        <button aria-pressed={isHeld} onClick={() => void hold()}>
+          {t(isHeld ? 'talk.resume' : 'talk.hold')} {talk.held_since && <Timer since={talk.held_since} />}
+        </button>
+        <button aria-pressed={talk.muted} onClick={() => void mute()}>
+          {t(talk.muted ? 'talk.unmute' : 'talk.mute')}
+        </button>
+        <button aria-pressed={talk.recording_paused} onClick={() => void record()}>
+          {t(talk.recording_paused ? 'talk.record' : 'talk.pauseRecording')}
+        </button>
+        <button aria-expanded={opened === 'keys'} onClick={() => toggle('keys')}>
+          {t('talk.keys')}
+        </button>
+        <button aria-expanded={opened === 'people'} onClick={() => toggle('people')}>
+          {t('talk.people')}
+        </button>
+        <button class="danger" onClick={() => void hangUp()}>
+          {t('call.hangUp')}
+        </button>
+      </div>
+      {opened === 'keys' && (
+        <div class="keypad" role="group" aria-label={t('talk.keys')}>
+          {KEYS.map((digits) => (
+            <button
+              key={digits}
+              onClick={() => void run(() => dataOf(dialer.POST('/calls/{id}/digits', { params, body: { digits } })))}
+            >
+              {digits}
+            </button>
+          ))}
+        </div>
+      )}
+      {(opened === 'people' || talk.guests.length > 0) && <People id={id} talk={talk} run={run} />}
+    </>
+  );
+}
+
+type PeopleProps = { id: string; talk: Talk; run: (request: () => Promise<unknown>) => Promise<void> };
+
+/** The other people in the conversation, and how to call more of them. */
+function People({ id, talk, run }: PeopleProps) {
+  const [number, setNumber] = useState('');
+  const params = { path: { id } };
+  const phone = number.replaceAll(/[^\d+]/g, '');
+  const transfer = (kind: 'warm' | 'blind') =>
+    run(() => dataOf(dialer.POST('/calls/{id}/transfer', { params, body: { kind, phone } })));
+  const blind = async () => {
+    const question = { title: t('talk.blind.title', { number: phone }), body: t('talk.blind.body') };
+    if (await confirm({ ...question, action: t('talk.blind') })) await transfer('blind');
+  };
+  const remove = (participantId: string) => {
+    const path = { id, participantId };
+    return run(() => dataOf(dialer.DELETE('/calls/{id}/participants/{participantId}', { params: { path } })));
+  };
+  return (
+    <>
+      {talk.guests.length > 0 && (
+        <ul class="guests" aria-label={t('talk.guests')}>
+          {talk.guests.map((guest) => (
+            <li key={guest.id}>
+              <span>
+                {word('guest', guest.mode ?? guest.role)} · {shownPhone(guest.to)} ·{' '}
+                {guest.answered_at ? <Timer since={guest.answered_at} /> : t('talk.rings')}
+              </span>
+              {guest.role === 'participant' && (
+                <button class="small" onClick={() => void remove(guest.id)}>
+                  {t('talk.remove')}
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {talk.consulting ? (
+        <div class="actions">
+          <button
+            class="primary"
+            onClick={() => void run(() => dataOf(dialer.POST('/calls/{id}/transfer/complete', { params })))}
+          >
+            {t('talk.complete')}
+          </button>
+          <button onClick={() => void run(() => dataOf(dialer.POST('/calls/{id}/transfer/cancel', { params })))}>
+            {t('talk.cancelTransfer')}
+          </button>
+        </div>
+      ) : (
+        <div class="row">
+          <Field label={t('calls.phone')} name="guest" inputMode="tel" value={number} onInput={setNumber} />
+          <div class="actions">
+            <button disabled={phone === ''} onClick={() => void transfer('warm')}>
+              {t('talk.warm')}
+            </button>
+            <button disabled={phone === ''} onClick={() => void blind()}>
+              {t('talk.blind')}
+            </button>
+            <button
+              disabled={phone === ''}
+              onClick={() =>
+                void run(() => dataOf(dialer.POST('/calls/{id}/participants', { params, body: { phone } })))
+              }
+            >
+              {t('talk.add')}
+            </button>
+          </div>
+        </div>
+      )}
+    </>
+  );
+}
