@@ -11,7 +11,7 @@ import {
 } from './docs/carrier-callbacks.ts';
 import { type Document, operationsOf, withoutNames } from './docs/document.ts';
 import { outgoingWebhooks } from './docs/outgoing-webhooks.ts';
-import { keepPossibleStatuses } from './docs/statuses.ts';
+import { type InvalidStatus, keepPossibleStatuses } from './docs/statuses.ts';
 import { socketMessages } from './docs/socket.ts';
 import { mergeDocuments } from './docs/union.ts';
 import type { ApiApp } from './http/routes.ts';
@@ -57,7 +57,7 @@ export function buildDocuments({ dialerApi, callCenterProApi, operatorApi }: Api
   addSecurity(operator, 'operator');
   for (const document of [dialer, callCenterPro, operator]) {
     addSecuritySchemes(document, publicBaseUrl);
-    completeDocument(document);
+    completeDocument(document, document === callCenterPro ? '422' : '400');
   }
   const documents = {
     dialer,
@@ -183,10 +183,10 @@ const LIST_HEADERS = {
 };
 
 /** Adds what the routes do not declare: descriptions of common parameters, and the list of tags. */
-function completeDocument(document: Document): void {
+function completeDocument(document: Document, invalidStatus: InvalidStatus): void {
   const tags = new Set<string>();
   for (const [, method, operation] of operationsOf(document)) {
-    keepPossibleStatuses(method, operation);
+    keepPossibleStatuses(method, operation, invalidStatus);
     for (const tag of operation.tags) tags.add(tag);
     for (const parameter of operation.parameters ?? [])
       if (parameter.in === 'query') parameter.description ??= PARAMETERS[parameter.name];

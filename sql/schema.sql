@@ -187,6 +187,15 @@ begin
   return deleted;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.end_shared_phone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.shares_phone := false;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_audit_event()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -712,6 +721,7 @@ create table agents (
   created_by bigint,
   phone_acceptance text not null default 'detection'::text,
   status_since timestamp with time zone not null default clock_now(),
+  shares_phone boolean not null default false,
   constraint agents_pkey PRIMARY KEY (id),
   constraint agents_check CHECK (current_calls >= 0 AND current_calls <= max_concurrent_calls),
   constraint agents_max_concurrent_calls_check CHECK (max_concurrent_calls >= 1 AND max_concurrent_calls <= 100),
@@ -727,6 +737,7 @@ create table agents (
   constraint agents_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
 ) with (autovacuum_vacuum_scale_factor=0, autovacuum_vacuum_threshold=500);
 CREATE INDEX agents_free ON agents USING btree (tenant_id, idle_since) WHERE status = 'available'::text AND is_active;
+CREATE UNIQUE INDEX agents_one_per_phone ON agents USING btree (tenant_id, phone) WHERE is_active AND NOT shares_phone;
 CREATE UNIQUE INDEX agents_one_per_user ON agents USING btree (user_id) WHERE is_active AND user_id IS NOT NULL;
 CREATE INDEX agents_tenant ON agents USING btree (tenant_id, id);
 CREATE INDEX agents_wrap_up ON agents USING btree (wrap_up_until) WHERE wrap_up_until IS NOT NULL;
@@ -2423,7 +2434,9 @@ CREATE UNIQUE INDEX rtb_awards_one_claimed ON rtb_awards USING btree (call_id) W
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agent_groups FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent_group', 'name', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agents FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent', 'user_id agent_group_id name phone email max_concurrent_calls skills priority working_hours is_active phone_acceptance', 'status status_reason status_since current_calls wrap_up_until idle_since total_calls_handled total_call_duration_seconds last_active_at');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agents FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('agent', 'user_id agent_group_id name phone email max_concurrent_calls skills priority working_hours is_active phone_acceptance', 'status status_reason status_since status_since current_calls wrap_up_until idle_since total_calls_handled total_call_duration_seconds last_active_at shares_phone');
+
+CREATE TRIGGER end_shared_phone BEFORE UPDATE OF phone ON agents FOR EACH ROW WHEN (new.phone <> old.phone) EXECUTE FUNCTION end_shared_phone();
 
 CREATE TRIGGER note_state AFTER INSERT OR UPDATE OF status, status_reason, current_calls, wrap_up_until ON agents FOR EACH ROW EXECUTE FUNCTION note_agent_state();
 

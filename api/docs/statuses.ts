@@ -79,9 +79,12 @@ const DEPENDENT = new Set([
 /** Operations of a user for which no permission and no open account is needed. */
 const WITHOUT_PERMISSION = new Set(['getCurrentUser', 'requestHostedBid']);
 
-type Rule = (operation: Operation, method: string) => boolean;
+/** The HTTP status of invalid input in a document, for operations without a credential. */
+export type InvalidStatus = '400' | '422';
 
-const hasJsonBody: Rule = ({ requestBody }) => requestBody?.content['application/json'] !== undefined;
+type Rule = (operation: Operation, method: string, invalidStatus: InvalidStatus) => boolean;
+
+const hasJsonBody = ({ requestBody }: Operation) => requestBody?.content['application/json'] !== undefined;
 const needsUser = ({ security = [] }: Operation) => security.some((scheme) => Object.keys(scheme).length > 0);
 const isOnlyFor = (scheme: string, { security = [] }: Operation) =>
   security.length > 0 && security.every((each) => scheme in each);
@@ -91,7 +94,7 @@ const isOfOperator = ({ security = [] }: Operation) => security.some((scheme) =>
 const RULES: Record<string, Rule> = {
   // Every operation refuses unknown query parameters. Invalid input is 400 for a token and 422 for a session, and a body
   // that cannot be read is 400 for both.
-  400: (operation, method) => !isOnlyFor('session', operation) || hasJsonBody(operation, method),
+  400: (operation) => !isOnlyFor('session', operation) || hasJsonBody(operation),
   401: (operation) => needsUser(operation) || OWN_CREDENTIALS.has(operation.operationId),
   403: (operation) => !isOfOperator(operation) && !WITHOUT_PERMISSION.has(operation.operationId),
   404: ({ parameters, operationId }) =>
@@ -100,13 +103,14 @@ const RULES: Record<string, Rule> = {
     CONFLICTING_READS.has(operationId) || (method !== 'get' && !FREE_WRITES.has(operationId)),
   413: ({ requestBody }) => requestBody !== undefined,
   415: ({ requestBody }) => requestBody !== undefined,
-  422: (operation) => !isOnlyFor('bearer', operation) && !isOfOperator(operation),
+  422: (operation, _method, invalidStatus) =>
+    needsUser(operation) ? !isOnlyFor('bearer', operation) && !isOfOperator(operation) : invalidStatus === '422',
   503: ({ operationId, tags }) => DEPENDENT.has(operationId) || tags.includes('Twilio'),
 };
 
 /** Removes the error responses that the operation cannot give. */
-export function keepPossibleStatuses(method: string, operation: Operation): void {
+export function keepPossibleStatuses(method: string, operation: Operation, invalidStatus: InvalidStatus): void {
   operation.responses = Object.fromEntries(
-    Object.entries(operation.responses).filter(([status]) => RULES[status]?.(operation, method) ?? true),
+    Object.entries(operation.responses).filter(([status]) => RULES[status]?.(operation, method, invalidStatus) ?? true),
   );
 }

@@ -6,6 +6,8 @@
 const OPEN_PREFIXES = [
   '/api/auth/login/',
   '/api/auth/register/',
+  '/api/auth/invitation/',
+  '/api/auth/password-reset/',
   '/api/dni/track/',
   '/dni/track/',
   '/api/rtb/webhook/',

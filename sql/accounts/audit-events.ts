@@ -49,6 +49,22 @@ export async function insertAuditEvent(
   await sql`select add_audit_event(${tenantId}, ${verb}, ${entity}, ${id}, ${uuid}, ${sql.json(changes)})`;
 }
 
+/**
+ * Writes an event for each new lead of a campaign, for the person of the transaction. The trigger of `leads` writes no
+ * event about a new lead, because the event of an import stands for all its leads.
+ */
+export async function insertCreatedLeads(
+  sql: Sql,
+  { tenantId, campaignId }: { tenantId: number; campaignId: number },
+  leadIds: number[],
+): Promise<void> {
+  await sql`
+    select add_audit_event(l.tenant_id, 'created', 'lead', l.id, l.uuid,
+      jsonb_build_object('campaign_id', jsonb_build_object('before', null, 'after', l.campaign_id)))
+    from leads l
+    where l.id = any(${leadIds}) and l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId} order by l.id`;
+}
+
 export type AuditFilter = {
   entity?: string | undefined;
   entityKey?: Key | undefined;

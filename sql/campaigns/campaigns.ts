@@ -178,21 +178,26 @@ export async function countStartedCampaigns(sql: Sql, tenantId: number): Promise
 
 /**
  * Reactivates a campaign that was completed because the lead list was exhausted. Call this function before a lead
- * becomes callable again. Returns the new status of the campaign.
+ * becomes callable again. Returns the campaign with its status, and whether it was reactivated.
  *
  * The campaign's row stays locked, so that the scheduler does not complete the campaign again before the lead is
  * stored.
  */
-export async function reopenExhaustedCampaign(sql: Sql, tenantId: number, id: number): Promise<CampaignStatus> {
-  const [campaign] = await sql<[{ status: CampaignStatus; canReopen: boolean }]>`
-    select status,
+export async function reopenExhaustedCampaign(
+  sql: Sql,
+  tenantId: number,
+  id: number,
+): Promise<{ uuid: string; status: CampaignStatus; reopened: boolean }> {
+  const [campaign] = await sql<[{ uuid: string; status: CampaignStatus; canReopen: boolean }]>`
+    select uuid, status,
       list_exhausted and coalesce(schedule_end > clock_now(), true) and deleted_at is null as can_reopen
     from campaigns where id = ${id} and tenant_id = ${tenantId} for no key update`;
-  if (!campaign.canReopen) return campaign.status;
+  const { uuid, status, canReopen } = campaign;
+  if (!canReopen) return { uuid, status, reopened: false };
   await sql`
     update campaigns set status = 'active', list_exhausted = false, updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId}`;
-  return 'active';
+  return { uuid, status: 'active', reopened: true };
 }
 
 export async function countCampaigns(sql: Sql, scope: Scope, filter: CampaignFilter): Promise<number> {

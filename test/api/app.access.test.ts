@@ -210,7 +210,7 @@ test('ids in a body or filter must belong to the same tenant', async () => {
   await insertRow.calls(sql, tenant.id);
   const reader = await createTenant(system);
   for (const id of [group.uuid, group.id]) {
-    expect((await reader.post('/api/agents', { ...agentExample, agent_group_id: id })).status).toBe(404);
+    expect((await reader.post('/api/agents', { ...agentExample(), agent_group_id: id })).status).toBe(404);
     expect((await reader.post('/api/campaigns', { ...campaignExample, agent_group_id: id })).status).toBe(404);
     expect((await reader.get(`/api/agents?agent_group_id=${id}`)).body['agents']).toEqual([]);
   }

@@ -99,7 +99,9 @@ test('an operation declares only statuses that it can give, and the credentials 
   expect(Object.keys(write.responses).join()).toBe('200,400,401,403,404,409,413,415,422,429,500');
   expect(write.security).toEqual([{ session: [] }, { bearer: [] }]);
   const open = documents.dialer.paths['/auth/login']!['post']!;
-  expect(Object.keys(open.responses).join()).toBe('200,400,401,403,413,415,422,429,500,503');
+  expect(Object.keys(open.responses).join()).toBe('200,400,401,403,413,415,429,500,503');
+  const openInPro = documents['callcenter-pro'].paths['/auth/login']!['post']!;
+  expect(Object.keys(openInPro.responses).join()).toBe('200,400,401,403,413,415,422,429,500,503');
   expect(open.security).toEqual([]);
 });
 

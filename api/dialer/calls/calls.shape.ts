@@ -6,6 +6,8 @@ import { OUTCOMES, outcomeOf } from '../../../shared/rules/calls/outcome.ts';
 import { isConnectedLate } from '../../../shared/rules/compliance/abandonment.ts';
 import type { CallDetails, CallStats } from '../../../sql/calls/calls.ts';
 import type { CallEventRow } from '../../../sql/calls/events.ts';
+import type { Json } from '../../../sql/db.ts';
+import { toSnakeCase } from '../../http/conventions/queries.ts';
 import { computed, integer, numericId, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 import { signedMediaUrlOfCall } from '../../../shared/domain/calls/recordings.ts';
@@ -165,11 +167,20 @@ export const CallEventResponse = z
   })
   .openapi('CallEventResponse');
 
+/** Returns a JSON value with the names of this API. */
+function withSnakeCase(value: Json): Json {
+  if (Array.isArray(value)) return (value as Json[]).map(withSnakeCase);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [toSnakeCase(name), withSnakeCase(each as Json)]),
+  );
+}
+
 export function presentCallEvent(row: CallEventRow): z.infer<typeof CallEventResponse> {
   return {
     event: row.event,
     message: row.message,
-    metadata: row.metadata as Record<string, unknown>,
+    metadata: withSnakeCase(row.metadata) as Record<string, unknown>,
     occurred_at: row.occurredAt.toISOString(),
   };
 }

@@ -8,7 +8,7 @@ import { invalidField } from '../../../shared/errors.ts';
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from '../pagination.ts';
 
 const toCamelCase = (name: string) => name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-const toSnakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const toSnakeCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
  * Returns the query schema of a route, which refuses other parameters. A schema that says `looseObject` accepts every

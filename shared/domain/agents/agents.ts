@@ -15,7 +15,7 @@ import {
 import { insertAuditEvent } from '../../../sql/accounts/audit-events.ts';
 import { endDueWrapUps, recountAgentCalls } from '../../../sql/agents/availability.ts';
 import { type AgentStatus } from '../../rules/agents/status.ts';
-import type { Key, Sql } from '../../../sql/db.ts';
+import { isUniqueViolation, type Key, type Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, isAllowed, type Scope } from '../accounts/access.ts';
 import { assertDestination } from '../compliance/destinations.ts';
 import { findOrCreateGroupId } from './groups.ts';
@@ -43,6 +43,7 @@ export const AGENT_DEFAULTS: Omit<AgentInput, 'name' | 'phone'> = {
  * Creates an agent. If the input has no status, the agent is offline. An offline agent gets no calls.
  *
  * @throws DomainError `validation_failed` if the phone of the agent must not be called
+ * @throws DomainError `conflict` if another active agent has the phone, or if the user already has another agent
  */
 export async function createAgent(
   ctx: Context,
@@ -51,7 +52,7 @@ export async function createAgent(
 ): Promise<AgentRow> {
   const scope = authorize(actor, 'agents.write');
   await assertDestination(ctx, scope.tenantId, 'phone', input.phone);
-  return transaction(ctx, async (tx) => {
+  return withPhoneOfOwn(ctx, async (tx) => {
     const { sql } = tx;
     const { agentGroup, user, status = 'offline', ...fields } = input;
     const agentGroupId = agentGroup && (await findOrCreateGroupId(sql, scope.tenantId, agentGroup));
@@ -70,12 +71,12 @@ export async function createAgent(
  *
  * @throws DomainError `validation_failed` if the phone of the agent must not be called
  * @throws DomainError `conflict` if the agent has more calls in progress than the new maximum
- * @throws DomainError `conflict` if the user already has another agent
+ * @throws DomainError `conflict` if another active agent has the phone, or if the user already has another agent
  */
 export async function updateAgent(ctx: Context, actor: Actor, key: Key, input: Partial<AgentInput>): Promise<AgentRow> {
   const scope = authorize(actor, 'agents.write');
   await assertDestination(ctx, scope.tenantId, 'phone', input.phone);
-  return transaction(ctx, async (tx) => {
+  return withPhoneOfOwn(ctx, async (tx) => {
     const { sql } = tx;
     const before = requireFound(await lockAgent(sql, scope, key), 'Agent');
     const { agentGroup, user, ...fields } = input;
@@ -96,6 +97,18 @@ export async function updateAgent(ctx: Context, actor: Actor, key: Key, input: P
       await setAgentStatus(sql, scope.tenantId, before.id, { status: 'offline', reason: 'deactivated' });
     return emitStatusChange(tx, before, await agentById(sql, scope, before.id));
   });
+}
+
+/** @throws DomainError `conflict` if the transaction gives an active agent the phone of another one */
+async function withPhoneOfOwn<T>(ctx: Context, write: (tx: Tx) => Promise<T>): Promise<T> {
+  try {
+    return await transaction(ctx, write);
+  } catch (error) {
+    if (!isUniqueViolation(error, 'agents_one_per_phone')) throw error;
+    const message =
+      'Another active agent has this phone. Send another phone, or deactivate or change that agent first.';
+    throw new DomainError('conflict', message, { details: [{ field: 'phone', message, code: 'taken' }] });
+  }
 }
 
 /**

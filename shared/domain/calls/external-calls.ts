@@ -24,6 +24,7 @@ import { insertAuditEvent } from '../../../sql/accounts/audit-events.ts';
 import { isUniqueViolation, type Json, type Key, type Sql } from '../../../sql/db.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { endCall } from './end.ts';
+import { isOwnMediaUrl } from './recordings.ts';
 
 export type ExternalCallInput = {
   campaign: Key | null;
@@ -100,6 +101,9 @@ export async function correctCall(
     const call = requireFound(await lockCall(sql, id), 'Call');
     const before = requireFound(await callByKey(sql, scope, { id }), 'Call');
     const { status, ...correction } = input;
+    // The client sends back what it read: the recording stays.
+    if (correction.recordingUrl && isOwnMediaUrl(ctx.config, before.recordingSid, correction.recordingUrl))
+      delete correction.recordingUrl;
     if (status !== undefined && status !== call.status) await changeStatus(tx, call, status);
     if (input.converted !== undefined) assertConversionSettable(requireFound(await lockCall(sql, id), 'Call'));
     await updateCallCorrection(sql, scope.tenantId, id, correction);

@@ -140,6 +140,14 @@ export function recordingMediaUrlOfCall(
   return recordingSid === null || recordingUrl === null ? recordingUrl : recordingMediaUrl(base, recordingSid);
 }
 
+/**
+ * Whether a URL is an address of the recording that a response of ours has shown. A signed address is another one each
+ * hour, so a client that sends a call back as it read it may send an older one.
+ */
+export function isOwnMediaUrl(base: BaseUrl, recordingSid: string | null, url: string): boolean {
+  return recordingSid !== null && url.split('?')[0] === recordingMediaUrl(base, recordingSid);
+}
+
 type MediaOptions = { format: RecordingFormat; range?: string | undefined; signal: AbortSignal };
 
 /**

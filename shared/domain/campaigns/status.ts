@@ -9,6 +9,7 @@ import {
   type CampaignRow,
   lockCampaign,
   lockStartedCampaigns,
+  reopenExhaustedCampaign,
   updateCampaignStatus,
 } from '../../../sql/campaigns/campaigns.ts';
 import type { ChangedCampaign } from '../../../sql/campaigns/schedule.ts';
@@ -97,6 +98,20 @@ async function changeStatus(
 /** Returns the live event with the new status of a campaign. */
 export function campaignUpdated({ tenantId, uuid, status }: ChangedCampaign): LiveEvent {
   return { tenantId, event: 'campaign:updated', agentId: null, data: { campaignId: uuid, status } };
+}
+
+/**
+ * Takes a campaign up again that was completed because its list was exhausted. Call this before a lead of the campaign
+ * becomes callable again. Returns the status of the campaign.
+ */
+export async function takeUpCampaign(
+  { sql, emit }: Pick<Tx, 'sql' | 'emit'>,
+  tenantId: number,
+  id: number,
+): Promise<CampaignStatus> {
+  const { reopened, ...campaign } = await reopenExhaustedCampaign(sql, tenantId, id);
+  if (reopened) emit(campaignUpdated({ tenantId, ...campaign }));
+  return campaign.status;
 }
 
 /**

@@ -1,5 +1,4 @@
 /** What happens to a lead after a call: another call at a lawful time, completion, or failure. */
-import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { lockCall } from '../../../sql/calls/progress.ts';
 import { finishedCallById, type FinishedCallRow, updateLeadAfterCall } from '../../../sql/dialing/retries.ts';
@@ -14,6 +13,7 @@ import { nextAttempt } from '../../rules/dialing/retry.ts';
 import { isInvalidNumberCause } from '../../rules/numbers/carrier-errors.ts';
 import { transaction } from '../../transaction.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
+import { takeUpCampaign } from '../campaigns/status.ts';
 
 /**
  * Sets the next status of a lead after a call: completed, failed, on the do-not-call list, or due again. A lead becomes
@@ -21,7 +21,8 @@ import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
  * the disposition.
  */
 export async function scheduleRetry(ctx: Context, callId: number): Promise<void> {
-  await transaction(ctx, async ({ sql }) => {
+  await transaction(ctx, async (tx) => {
+    const { sql } = tx;
     // The lock makes two jobs for the same call run one after the other, so that the latest disposition decides.
     await lockCall(sql, callId);
     const call = await finishedCallById(sql, callId);
@@ -29,7 +30,7 @@ export async function scheduleRetry(ctx: Context, callId: number): Promise<void>
     if (!call || !campaign) return;
     const outcome = leadOutcome(call, campaign);
     await updateLeadAfterCall(sql, call.leadId, outcome);
-    if (outcome.status === 'pending') await reopenExhaustedCampaign(sql, campaign.tenantId, campaign.id);
+    if (outcome.status === 'pending') await takeUpCampaign(tx, campaign.tenantId, campaign.id);
   });
 }
 

@@ -15,7 +15,7 @@ import { limitMessage } from '../../rules/accounts/limits.ts';
 import { destinationProblem } from '../../rules/compliance/destinations.ts';
 import { parseDialableNumber } from '../../rules/values/phone.ts';
 import { emitLiveEvent } from '../../live-events.ts';
-import { transaction } from '../../transaction.ts';
+import { transaction, type Tx } from '../../transaction.ts';
 import { dncCopyLine } from '../../../sql/compliance/dnc.ts';
 import { connect, type Sql } from '../../../sql/db.ts';
 import {
@@ -265,8 +265,9 @@ export async function storeBatch(
   rowsPerDayMax: number | null,
 ): Promise<ImportRow> {
   const { lastRow, bytesDone } = batch;
-  return transaction(ctx, async ({ sql }) => {
-    const stored = batch.lines.length > 0 ? await storeLines(sql, running, batch) : NO_ROWS;
+  return transaction(ctx, async (tx) => {
+    const { sql } = tx;
+    const stored = batch.lines.length > 0 ? await storeLines(tx, running, batch) : NO_ROWS;
     const listedErrors = batch.errors.slice(0, Math.max(0, ERRORS_STORED_MAX - running.invalid));
     const { errors, rejectedBytes } = withCells(listedErrors, running.rejectedBytes);
     const listed = [...errors, ...batch.notes];
@@ -342,12 +343,12 @@ function createHeldLeads(allowedCountries: readonly string[] | null) {
 const NO_ROWS: StoredCounts = { inserted: 0, duplicates: 0, dnc: 0, updated: 0, requeued: 0 };
 
 async function storeLines(
-  sql: Sql,
+  tx: Tx,
   running: ImportRow,
   batch: Pick<ImportBatch, 'lines' | 'places'>,
 ): Promise<StoredCounts> {
   const { id: importId, campaignId } = running;
-  if (campaignId === null) return { ...NO_ROWS, ...(await storeDncLines(sql, running, batch.lines)) };
-  const { changed: _, ...counts } = await storeLeadLines(sql, { ...running, importId, campaignId }, batch);
+  if (campaignId === null) return { ...NO_ROWS, ...(await storeDncLines(tx.sql, running, batch.lines)) };
+  const { changed: _, ...counts } = await storeLeadLines(tx, { ...running, importId, campaignId }, batch);
   return counts;
 }

@@ -1,8 +1,7 @@
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound, invalidField } from '../../errors.ts';
 import { hasEnded } from '../../rules/campaigns/status.ts';
-import { transaction } from '../../transaction.ts';
-import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
+import { transaction, type Tx } from '../../transaction.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
 import { isOnDncList, lockDncList } from '../../../sql/compliance/dnc.ts';
 import {
@@ -15,6 +14,7 @@ import {
   updateLeadRow,
 } from '../../../sql/leads/leads.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
+import { takeUpCampaign } from '../campaigns/status.ts';
 import { addToDncList } from '../compliance/dnc.ts';
 
 export type LeadInput = Pick<
@@ -39,14 +39,15 @@ export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Pa
       'next_call_at',
       'A lead that must not be called cannot have a next_call_at. Send one of the two.',
     );
-  return transaction(ctx, async ({ sql }) => {
+  return transaction(ctx, async (tx) => {
+    const { sql } = tx;
     if (doNotCall !== undefined) await lockDncList(sql, scope.tenantId, 'exclusive');
     const lead = requireFound(await lockLead(sql, scope, key), 'Lead');
     if (lead.erased)
       throw new DomainError('conflict', 'The data of this lead was erased on request, so the lead cannot be changed.');
     const restored = doNotCall === false && lead.doNotCall ? await restoreChanges(sql, lead) : {};
     const changes = { ...details, ...restored, ...callBackChanges({ ...lead, ...restored }, nextCallAt) };
-    if (nextCallAt) await assertCampaignOpen(sql, lead);
+    if (nextCallAt) await assertCampaignOpen(tx, lead);
     if (Object.keys(changes).length > 0) await updateLeadRow(sql, scope.tenantId, lead.id, changes);
     if (doNotCall) {
       await addToDncList({ sql }, scope.tenantId, {
@@ -83,8 +84,8 @@ export async function deleteLead(ctx: Context, actor: Actor, key: Key): Promise<
  * Throws an error if the campaign of the lead was cancelled, because such a campaign makes no call-back. If the campaign
  * was completed because its list was exhausted, the campaign becomes active again.
  */
-async function assertCampaignOpen(sql: Sql, { tenantId, campaignId }: LeadRow): Promise<void> {
-  const status = await reopenExhaustedCampaign(sql, tenantId, campaignId);
+async function assertCampaignOpen(tx: Tx, { tenantId, campaignId }: LeadRow): Promise<void> {
+  const status = await takeUpCampaign(tx, tenantId, campaignId);
   if (hasEnded(status))
     throw new DomainError(
       'conflict',

@@ -6,8 +6,9 @@ import type { RowError } from '../../rules/leads/lead-row.ts';
 import { createPlaceList } from '../../rules/leads/place-list.ts';
 import { countryCode } from '../../rules/values/countries.ts';
 import { parseDialableNumber } from '../../rules/values/phone.ts';
-import { transaction } from '../../transaction.ts';
-import type { Json, Key, Sql } from '../../../sql/db.ts';
+import { transaction, type Tx } from '../../transaction.ts';
+import { insertCreatedLeads } from '../../../sql/accounts/audit-events.ts';
+import type { Json, Key } from '../../../sql/db.ts';
 import { countImportedRows, importedToday } from '../../../sql/leads/imports.ts';
 import { leadsOfPhones, type PhoneRow } from '../../../sql/leads/leads.ts';
 import { leadCopyLine, lockCampaignLeads } from '../../../sql/leads/staging.ts';
@@ -61,11 +62,12 @@ export async function addLeads(
   const scope = authorize(actor, 'leads.write');
   const { tenantId } = scope;
   const { import_rows_per_day: limit } = await tenantLimits(ctx, ctx.sql, tenantId);
-  const { outcomes, errors } = await transaction(ctx, async ({ sql }) => {
+  const { outcomes, errors } = await transaction(ctx, async (tx) => {
+    const { sql } = tx;
     const { id: campaignId, callerId } = await requireOpenCampaign(sql, scope, campaign);
     const { defaultCountry } = await numberCountry(sql, tenantId, null, callerId);
     const { parsed, errors } = parseLeads(leads, defaultCountry ?? undefined);
-    const outcomes = await storeLeads(sql, { tenantId, campaignId, importId: null, onDuplicate }, parsed);
+    const outcomes = await storeLeads(tx, { tenantId, campaignId, importId: null, onDuplicate }, parsed);
     if (!(await countImportedRows(sql, tenantId, leads.length, limit)))
       throw limitError('import_rows_per_day', limit ?? 0, (await importedToday(sql, tenantId)).rows);
     return { outcomes, errors };
@@ -103,16 +105,20 @@ function parseLeads(
 }
 
 /** Stores valid leads. Returns what became of each lead, by its row. */
-async function storeLeads(sql: Sql, target: LeadTarget, parsed: ParsedLead[]): Promise<Map<number, NewLeadResult>> {
+async function storeLeads(tx: Tx, target: LeadTarget, parsed: ParsedLead[]): Promise<Map<number, NewLeadResult>> {
   if (parsed.length === 0) return new Map();
+  const { sql } = tx;
   const phones = [...new Set(parsed.map(({ lead }) => lead.phoneNormalized))];
   const byPhone = async () => new Map((await leadsOfPhones(sql, target, phones)).map((row) => [row.phone, row]));
   const places = createPlaceList();
   const lines = parsed.map(({ row, lead }) => leadCopyLine(row, lead, places.positionOf(lead.phoneNormalized)));
   await lockCampaignLeads(sql, target.campaignId);
   const before = await byPhone();
-  const { changed } = await storeLeadLines(sql, target, { lines, places: places.texts });
-  return outcomesOf(parsed, { before, after: await byPhone(), changed });
+  const { changed } = await storeLeadLines(tx, target, { lines, places: places.texts });
+  const outcomes = outcomesOf(parsed, { before, after: await byPhone(), changed });
+  const created = [...outcomes.values()].filter(({ status }) => status === 'inserted').flatMap(({ id }) => id ?? []);
+  await insertCreatedLeads(sql, target, created);
+  return outcomes;
 }
 
 type Stored = {

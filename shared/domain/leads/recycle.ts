@@ -2,10 +2,9 @@
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { LeftOutReason, RecycleFilter } from '../../rules/leads/recycle.ts';
-import { transaction } from '../../transaction.ts';
-import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
+import { transaction, type Tx } from '../../transaction.ts';
 import { lockDncList } from '../../../sql/compliance/dnc.ts';
-import { isUniqueViolation, type Key, type Sql } from '../../../sql/db.ts';
+import { isUniqueViolation, type Key } from '../../../sql/db.ts';
 import {
   countRecyclable,
   insertRecycle,
@@ -17,6 +16,7 @@ import {
 } from '../../../sql/leads/recycles.ts';
 import { lockCampaignLeads } from '../../../sql/leads/staging.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
+import { takeUpCampaign } from '../campaigns/status.ts';
 import { requireOpenCampaign } from './uploads.ts';
 
 /** Leads that one transaction examines. Calls of these leads wait for the transaction, which takes some 0.1 s. */
@@ -86,12 +86,13 @@ export async function startRecycle(ctx: Context, actor: Actor, key: Key, filter:
 export async function runRecycle(ctx: Context, recycleId: number, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
-    const isRunning = await transaction(ctx, ({ sql }) => recyclePart(sql, recycleId));
+    const isRunning = await transaction(ctx, (tx) => recyclePart(tx, recycleId));
     if (!isRunning) return;
   }
 }
 
-async function recyclePart(sql: Sql, recycleId: number): Promise<boolean> {
+async function recyclePart(tx: Tx, recycleId: number): Promise<boolean> {
+  const { sql } = tx;
   const run = await lockRunningRecycle(sql, recycleId);
   if (!run) return false;
   const { tenantId, campaignId, lastLeadId, leftOut } = run;
@@ -100,7 +101,7 @@ async function recyclePart(sql: Sql, recycleId: number): Promise<boolean> {
   const groups = await recycleNextLeads(sql, run, LEADS_AT_ONCE);
   const requeued = groups.find(({ reason }) => reason === null)?.leads ?? 0;
   for (const { reason, leads } of groups) if (reason !== null) addTo(leftOut, reason, leads);
-  if (requeued > 0) await reopenExhaustedCampaign(sql, tenantId, campaignId);
+  if (requeued > 0) await takeUpCampaign(tx, tenantId, campaignId);
   const isLast = groups.length === 0;
   await saveRecycle(sql, run, {
     status: isLast ? 'completed' : 'running',

@@ -1,10 +1,10 @@
 /** Stores leads that are uploaded as a file or added by a request. */
 import type { DuplicateCounts, ImportCounts, OnDuplicate } from '../../rules/leads/imports.ts';
-import { reopenExhaustedCampaign } from '../../../sql/campaigns/campaigns.ts';
+import type { Tx } from '../../transaction.ts';
 import { lockDncList } from '../../../sql/compliance/dnc.ts';
 import { placeIds } from '../../../sql/compliance/places.ts';
-import type { Sql } from '../../../sql/db.ts';
 import { insertStagedLeads, lockCampaignLeads, stageLeads, updateStagedLeads } from '../../../sql/leads/staging.ts';
+import { takeUpCampaign } from '../campaigns/status.ts';
 
 export type StoredCounts = Omit<ImportCounts, 'invalid'> & DuplicateCounts;
 
@@ -19,10 +19,11 @@ export type LeadTarget = { tenantId: number; campaignId: number; importId: numbe
  * @returns the counts, and the leads that the campaign had already and that were changed
  */
 export async function storeLeadLines(
-  sql: Sql,
+  tx: Tx,
   target: LeadTarget,
   { lines, places }: { lines: string[]; places: string[] },
 ): Promise<StoredCounts & { changed: { phone: string; isRequeued: boolean }[] }> {
+  const { sql } = tx;
   const { tenantId, campaignId, importId, onDuplicate } = target;
   const ids = await placeIds(sql, places);
   await stageLeads(sql, lines);
@@ -31,6 +32,6 @@ export async function storeLeadLines(
   const changed = onDuplicate === 'skip' ? [] : await updateStagedLeads(sql, target, onDuplicate === 'requeue');
   const counts = await insertStagedLeads(sql, { tenantId, campaignId, importId, placeIds: ids });
   const requeued = changed.filter(({ isRequeued }) => isRequeued).length;
-  if (counts.inserted + requeued > 0) await reopenExhaustedCampaign(sql, tenantId, campaignId);
+  if (counts.inserted + requeued > 0) await takeUpCampaign(tx, tenantId, campaignId);
   return { ...counts, updated: changed.length - requeued, requeued, changed };
 }

@@ -5,6 +5,7 @@
 import type { Context } from '../../context.ts';
 import { type Payer, revenueEntries } from '../../rules/calls/ledger.ts';
 import { buyerRevenueOf } from '../../rules/routing/buyer-revenue.ts';
+import { fromMicros } from '../../rules/values/money.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent, isDialUnsettled } from '../../../sql/calls/events.ts';
@@ -51,7 +52,7 @@ export async function recordCallValue(ctx: Context, callId: number): Promise<voi
     await insertCallEvent(tx.sql, call, {
       event: value.converted ? 'converted' : 'not_converted',
       message: value.converted ? 'The call counts as a conversion' : 'The call does not count as a conversion',
-      metadata: { ...payer, ...value },
+      metadata: { ...payer, converted, revenue: fromMicros(amountMicros), currency },
       sourceKey: 'value',
     });
     await creditPublisher(tx, call);

@@ -7,7 +7,7 @@ import { DomainError, requireFound } from '../../errors.ts';
 import { isValuedByUs } from '../../rules/calls/conversion.ts';
 import { type LedgerEntry, type Payer, payoutEntries, revenueEntries } from '../../rules/calls/ledger.ts';
 import { priceOf } from '../../rules/rtb/revenue.ts';
-import { fromMicros } from '../../rules/values/money.ts';
+import { fromMicros, fromMicrosOrNull } from '../../rules/values/money.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { callByKey, type CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
@@ -98,7 +98,7 @@ export async function convertCall(
   await insertCallEvent(sql, call, {
     event: converted ? 'converted' : 'not_converted',
     message: converted ? 'Reported as a conversion' : 'Reported as no conversion',
-    metadata: { reason, revenueMicros: revenueMicros ?? null },
+    metadata: { reason, revenue: fromMicrosOrNull(revenueMicros ?? null) },
   });
 }
 
@@ -133,7 +133,7 @@ export async function adjustCallMoney(
   await insertCallEvent(sql, call, {
     event: 'adjusted',
     message: `The money of the call was adjusted${reason === null ? '' : `: ${reason}`}`,
-    metadata: { revenueMicros, payoutMicros },
+    metadata: { revenue: fromMicros(revenueMicros), payout: fromMicros(payoutMicros) },
   });
 }
 

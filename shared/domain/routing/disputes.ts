@@ -73,7 +73,7 @@ export async function disputeCall(
   await insertCallEvent(sql, call, {
     event: 'dispute_opened',
     message: `${fromMicros(disputedMicros)} ${currency} of this call are in dispute`,
-    metadata: { disputeId: dispute.id, amountMicros: disputedMicros, currency },
+    metadata: { disputeId: dispute.id, amount: fromMicros(disputedMicros), currency },
   });
   return dispute;
 }
@@ -126,7 +126,11 @@ export async function resolveDispute(
     await insertCallEvent(sql, call, {
       event: 'dispute_resolved',
       message: `The dispute was ${outcome}`,
-      metadata: { disputeId: dispute.id, refundedMicros, reversedMicros },
+      metadata: {
+        disputeId: dispute.id,
+        refunded: fromMicros(refundedMicros),
+        reversed: fromMicros(reversedMicros),
+      },
     });
     return closed;
   });

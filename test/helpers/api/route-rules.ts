@@ -3,6 +3,7 @@
  * `test/api/app.access.test.ts` checks every rule and reports paths without a rule.
  */
 import { randomInt, randomUUID } from 'node:crypto';
+import { newAgentPhone } from '../fixtures/agent-phones.ts';
 import type { Role } from '../../../shared/domain/accounts/access.ts';
 import { conversationRules } from './conversation-rules.ts';
 import { campaignExample } from './client.ts';
@@ -22,7 +23,7 @@ function form(campaignId?: string): FormData {
   return formData;
 }
 
-export const agentExample = { name: 'John Doe', phone: '+14155553333' };
+export const agentExample = () => ({ name: 'John Doe', phone: newAgentPhone() });
 
 const secondFactorProof = { current_password: 'securePassword123', code: '123456' };
 
@@ -139,7 +140,7 @@ const dialerRules: Record<string, Rule> = {
   ...conversationRules,
 };
 
-const callCenterProAgentExample = { name: 'Jane Smith', phoneNumber: '+14155553333' };
+const callCenterProAgentExample = () => ({ name: 'Jane Smith', phoneNumber: newAgentPhone() });
 const buyerExample = { name: 'John Doe', phoneNumber: '+14155554444' };
 const targetExample = { name: 'Premium Buyer', endpointUrl: 'https://api.premium.com/bid' };
 /** Makes each offered phone number different, because the simulated carrier sells a phone number only once. */

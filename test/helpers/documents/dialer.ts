@@ -155,7 +155,7 @@ export const dialerExamples: Example[] = [
     send: 'POST /api/agents',
     body: {
       name: 'John Doe',
-      phone: '+14155553333',
+      phone: '{phone}',
       email: 'john@example.com',
       agent_group_id: 'uuid',
       max_concurrent_calls: 2,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { newAgentPhone } from '../../../helpers/fixtures/agent-phones.ts';
 import { createTenant, openSession } from '../../../helpers/api/client.ts';
 import { insertEndedCall } from '../../../helpers/fixtures/ended-calls.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
@@ -40,7 +41,7 @@ test('agents are created, listed, read and updated as in the reference', async (
 
 /** The API reference's example has 150 calls in 30 days, 36,000 seconds of talk time, and 45 conversions. */
 test('metrics equal those of a case calculated by hand, in the shape of the reference', async () => {
-  const { body: agent } = await owner.post('/api/agents', agentExample);
+  const { body: agent } = await owner.post('/api/agents', { ...agentExample, phoneNumber: newAgentPhone() });
   const [row] = await system.ctx.sql`select tenant_id from agents where id = ${agent['id']}`;
   const call = { tenantId: row!['tenantId'] as number, agentId: agent['id'] as number };
   const days = [0, 3, 10, 20, 29];

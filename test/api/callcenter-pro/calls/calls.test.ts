@@ -83,6 +83,28 @@ test('a call is logged and updated as in the API example', async () => {
   });
 });
 
+test('a recorded call that is sent back as it was read hours before keeps its recording', async () => {
+  const { body: call } = await record({ status: 'completed' });
+  const { sql } = system.ctx;
+  await sql`
+    insert into recordings (tenant_id, call_id, recording_sid, status, media_url)
+    select tenant_id, id, 'RE00000000000000000000000000000015', 'completed', 'https://api.twilio.com/recordings/RE15'
+    from calls where id = ${call['id']}`;
+  const path = `/api/calls/${call['id']}`;
+  const { body: before } = await owner.get(path);
+  expect(before['recordingUrl']).toContain('/media?expires=');
+  await system.advanceClock(3 * 3_600);
+  const reply = await owner.put(path, { ...before, cost: 0.5 });
+  expect([reply.status, reply.body['cost']]).toEqual([200, 0.5]);
+  const [row] = await sql`select given_recording_url from calls where id = ${call['id']}`;
+  expect(row!['givenRecordingUrl']).toBeNull();
+  const given = 'https://archive.example.com/15.mp3';
+  expect((await owner.put(path, { recordingUrl: given })).status).toBe(200);
+  const [changed] = await sql`select given_recording_url from calls where id = ${call['id']}`;
+  expect(changed!['givenRecordingUrl']).toBe(given);
+  await system.advanceClock(-3 * 3_600);
+});
+
 test('a call that is logged after its end has both events, call_logged and call_ended', async () => {
   for (const status of ['completed', 'busy', 'no-answer', 'failed', 'canceled']) {
     const { body } = await record({ status });

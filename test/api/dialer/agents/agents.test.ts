@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { addUser, type Client, createTenant } from '../../../helpers/api/client.ts';
+import { newAgentPhone } from '../../../helpers/fixtures/agent-phones.ts';
 import { liveEventsDuring } from '../../../helpers/api/live-events.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -18,7 +20,7 @@ const agentExample = {
 };
 
 async function addAgent(fields: object = {}, by: Client = owner) {
-  const { status, body } = await by.post('/api/agents', { name: 'John Doe', phone: '+14155553333', ...fields });
+  const { status, body } = await by.post('/api/agents', { name: 'John Doe', phone: newAgentPhone(), ...fields });
   expect(body).toMatchObject({ success: true });
   expect(status).toBe(201);
   return body['agent'];
@@ -278,4 +280,46 @@ test('statistics count the calls of an agent between two days, each included', a
   expect(await stats('?date_from=2024-01-31T19:00:00Z&date_to=2024-01-31T22:00:00Z')).toMatchObject({ total_calls: 1 });
   for (const query of ['date_from=yesterday', 'date_to=0000-01-01', 'timezone=Mars/Olympus'])
     expect((await owner.get(`/api/agents/${agent.id}/stats?${query}`)).status).toBe(400);
+});
+
+test('two active agents of an account cannot have one phone', async () => {
+  const leader = await createTenant(system);
+  const first = await addAgent({ phone: '+14155553334' }, leader);
+  const add = (fields: object = {}) =>
+    leader.post('/api/agents', { name: 'Jane Roe', phone: '+14155553334', ...fields });
+  const refused = await add();
+  expect([refused.status, refused.body['details'][0]]).toMatchObject([409, { field: 'phone', code: 'taken' }]);
+  expect(refused.body['message']).toContain('Another active agent has this phone');
+  const second = await addAgent({ phone: '+14155553335' }, leader);
+  const put = async (id: string, fields: object) => (await leader.put(`/api/agents/${id}`, fields)).status;
+  expect(await put(second.id, { phone: '+14155553334' })).toBe(409);
+  expect(await put(first.id, { phone: '+14155553334', name: 'Renamed' })).toBe(200);
+  // The phone of an agent who has left is free.
+  expect(await put(first.id, { is_active: false })).toBe(200);
+  expect(await put(second.id, { phone: '+14155553334' })).toBe(200);
+  expect(await put(first.id, { is_active: true })).toBe(409);
+  expect(
+    (await (await createTenant(system)).post('/api/agents', { name: 'Elsewhere', phone: '+14155553334' })).status,
+  ).toBe(201);
+  const atOnce = await Promise.all([1, 2, 3].map(() => add({ phone: '+14155553336' })));
+  expect(atOnce.filter(({ status }) => status === 409)).toHaveLength(2);
+});
+
+test('agents who shared a phone before the rule keep it until it is changed', async () => {
+  const leader = await createTenant(system);
+  const [first, second] = [await addAgent({}, leader), await addAgent({}, leader)];
+  const migration = await readFile('sql/migrations/0100_one_agent_per_phone.sql', 'utf8');
+  await system.ctx.sql.begin(async (before) => {
+    await before`drop trigger end_shared_phone on agents`;
+    await before`drop function end_shared_phone`;
+    await before`drop index agents_one_per_phone`;
+    await before`alter table agents drop column shares_phone`;
+    await before`update agents set phone = ${first.phone} where uuid = ${second.id}`;
+    await before.unsafe(migration);
+  });
+  const put = async (id: string, fields: object) => (await leader.put(`/api/agents/${id}`, fields)).status;
+  expect(await put(second.id, { name: 'Renamed', is_active: false })).toBe(200);
+  expect(await put(second.id, { is_active: true })).toBe(200);
+  expect(await put(second.id, { phone: second.phone })).toBe(200);
+  expect(await put(second.id, { phone: first.phone })).toBe(409);
 });

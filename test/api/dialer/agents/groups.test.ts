@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { newAgentPhone } from '../../../helpers/fixtures/agent-phones.ts';
 import { addUser, campaignExample, createTenant } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -49,7 +50,7 @@ test('the name of a group is unique in a tenant', async () => {
 test('a group cannot be deleted while agents or campaigns belong to it', async () => {
   const group = await addGroup('Busy');
   const path = `/api/agent-groups/${group.id}`;
-  const agent = { name: 'John Doe', phone: '+14155553333', agent_group_id: group.id };
+  const agent = { name: 'John Doe', phone: newAgentPhone(), agent_group_id: group.id };
   const { id: agentId } = (await owner.post('/api/agents', agent)).body['agent'];
   const { id: campaignId } = (await owner.post('/api/campaigns', { ...campaignExample, agent_group_id: group.id }))
     .body['campaign'];
@@ -65,7 +66,7 @@ test('a group cannot be deleted while agents or campaigns belong to it', async (
 
 test('naming a group by a new uuid creates it', async () => {
   const uuid = randomUUID();
-  const agent = { name: 'John Doe', phone: '+14155553333', agent_group_id: uuid };
+  const agent = { name: 'John Doe', phone: newAgentPhone(), agent_group_id: uuid };
   expect((await owner.post('/api/agents', agent)).body['agent'].agent_group_id).toBe(uuid);
   expect((await owner.get(`/api/agent-groups/${uuid}`)).body['agent_group']).toMatchObject({ id: uuid });
   const stranger = await createTenant(system);
@@ -76,7 +77,7 @@ test('agents see their own group only', async () => {
   const [mine, other] = [await addGroup('Mine'), await addGroup('Other')];
   const user = await addUser(system, owner, 'agent');
   expect((await user.get('/api/agent-groups')).body['count']).toBe(0);
-  const agent = { name: 'John Doe', phone: '+14155553333', user_id: user.user.id, agent_group_id: mine.id };
+  const agent = { name: 'John Doe', phone: newAgentPhone(), user_id: user.user.id, agent_group_id: mine.id };
   await owner.post('/api/agents', agent);
   expect((await user.get('/api/agent-groups')).body['agent_groups']).toEqual([mine]);
   expect((await user.get(`/api/agent-groups/${other.id}`)).status).toBe(404);

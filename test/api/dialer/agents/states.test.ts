@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { newAgentPhone } from '../../../helpers/fixtures/agent-phones.ts';
 import { addUser, createTenant } from '../../../helpers/api/client.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
@@ -8,7 +9,7 @@ const owner = await createTenant(system);
 
 async function addAgent() {
   const user = await addUser(system, owner, 'agent');
-  const fields = { name: 'Jane Roe', phone: '+14155559001', user_id: user.user.id };
+  const fields = { name: 'Jane Roe', phone: newAgentPhone(), user_id: user.user.id };
   const { id } = (await owner.post('/api/agents', fields)).body['agent'];
   return { id: id as string, user };
 }

@@ -1,6 +1,7 @@
 /** Tests what users can add to a call: notes, a corrected disposition, or an opt-out of the called person. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { newAgentPhone } from '../../../helpers/fixtures/agent-phones.ts';
 import { queueOf } from '../../../../shared/enqueue.ts';
 import { addUser } from '../../../helpers/api/client.ts';
 import { insertLeads } from '../../../helpers/fixtures/campaigns.ts';
@@ -14,7 +15,7 @@ const { owner, tenantId } = await createImportAccount(system);
 const addCall = (fields: Omit<EndedCall, 'tenantId'> = {}) => insertEndedCall(sql, { tenantId, ...fields });
 
 async function addAgent(fields: object = {}): Promise<number> {
-  const { body } = await owner.post('/api/agents', { name: 'John Doe', phone: '+14155553333', ...fields });
+  const { body } = await owner.post('/api/agents', { name: 'John Doe', phone: newAgentPhone(), ...fields });
   const [{ id }] = await sql<[{ id: number }]>`select id from agents where uuid = ${body['agent'].id}`;
   return id;
 }

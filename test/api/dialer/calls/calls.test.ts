@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { newAgentPhone } from '../../../helpers/fixtures/agent-phones.ts';
 import { createTenant } from '../../../helpers/api/client.ts';
 import { insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { insertEndedCall, type EndedCall } from '../../../helpers/fixtures/ended-calls.ts';
@@ -19,7 +20,7 @@ const agent = await addAgent('John Doe');
 const addCall = (fields: Omit<EndedCall, 'tenantId'> = {}) => insertEndedCall(sql, { tenantId, ...fields });
 
 async function addAgent(name: string): Promise<{ id: number; uuid: string }> {
-  const { body } = await owner.post('/api/agents', { name, phone: '+14155553333' });
+  const { body } = await owner.post('/api/agents', { name, phone: newAgentPhone() });
   const [{ id }] = await sql<[{ id: number }]>`select id from agents where uuid = ${body['agent'].id}`;
   return { id, uuid: body['agent'].id };
 }

@@ -16,6 +16,7 @@ import {
   tickCampaign,
 } from '../../../helpers/fixtures/outbound-calls.ts';
 import { type Client, createTenant, openSession } from '../../../helpers/api/client.ts';
+import { liveEventsDuring } from '../../../helpers/api/live-events.ts';
 import { createAgent, createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 import { actorOfClient, submitFile } from '../../../helpers/fixtures/lead-imports.ts';
@@ -94,6 +95,12 @@ test('a campaign is completed when no lead is left to call and no import is runn
   expect(await tickCampaign(system, floor)).toEqual([]);
 });
 
+/** Returns the statuses of the campaign in the live events that `work` causes. */
+const campaignEventsDuring = async ({ owner, campaign }: DialingTenant, work: () => Promise<void>) =>
+  (await liveEventsDuring(system, owner.user.tenant_id, work)).flatMap(({ event, data }) =>
+    event === 'campaign:updated' && data.campaignId === campaign ? [data.status] : [],
+  );
+
 test('new leads make a campaign active again whose list was exhausted, and none that a user completed', async () => {
   const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const actor = await actorOfClient(system, floor.owner);
@@ -107,7 +114,9 @@ test('new leads make a campaign active again whose list was exhausted, and none 
   await setLead(floor.leadIds[0]!, { status: 'failed' });
   await system.runJob('campaigns.complete', {});
   expect(await upload('phone\nnone\n')).toBe('completed');
-  expect(await upload(`phone\n${phone()}\n`)).toBe('active');
+  const takenUp = () => upload(`phone\n${phone()}\n`).then(() => undefined);
+  expect(await campaignEventsDuring(floor, takenUp)).toEqual(['active']);
+  expect(await status(floor)).toBe('active');
   const started = await step(floor.owner, floor.campaign, 'start');
   expect(started).toMatchObject({ status: 200, body: { campaign: { status: 'active' }, warnings: [] } });
 
@@ -275,6 +284,8 @@ test('a changed disposition that allows a retry opens a campaign again whose lis
   await system.runJob('campaigns.complete', {});
   expect(await status(floor)).toBe('completed');
   await sql`update calls set disposition = 'no_answer' where id = ${call.id}`;
-  await system.runJob('retry.schedule', { callId: call.id });
+  const takenUp = () => system.runJob('retry.schedule', { callId: call.id }).then(() => undefined);
+  expect(await campaignEventsDuring(floor, takenUp)).toEqual(['active']);
   expect(await status(floor)).toBe('active');
+  expect(await campaignEventsDuring(floor, takenUp)).toEqual([]);
 });

@@ -3,6 +3,7 @@
  * an agent.
  */
 import { expect, test } from 'vitest';
+import { newAgentPhone } from '../../../helpers/fixtures/agent-phones.ts';
 import { queueOf } from '../../../../shared/enqueue.ts';
 import {
   agentRows,
@@ -33,7 +34,7 @@ type Desk = Client & { agentId: number };
  */
 async function addDesk({ owner, campaign }: DialingTenant, onTheLine = true): Promise<Desk> {
   const user = await addUser(system, owner, 'agent');
-  const fields = { name: 'Jane Roe', phone: '+14155559001', user_id: user.user.id };
+  const fields = { name: 'Jane Roe', phone: newAgentPhone(), user_id: user.user.id };
   const { id } = (await owner.post('/api/agents', fields)).body['agent'];
   await owner.put(`/api/agents/${id}/status`, { status: 'available' });
   const [row] = await sql<[{ id: number }]>`select id from agents where uuid = ${id}`;

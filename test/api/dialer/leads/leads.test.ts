@@ -220,3 +220,20 @@ test('leads are added one by one and together, with a result for each, and a rep
   for (const wrong of [{ campaign_id }, { ...one, leads: [{ phone: '+14155552673' }] }])
     expect((await tenant.post('/api/leads', wrong)).status).toBe(400);
 });
+
+test('each new lead of a request is an event of the audit log, without data of the person', async () => {
+  const leads = [{ phone: '+14155552691', first_name: 'Sara' }, { phone: SARA }, { phone: '+14155552692' }];
+  const { body } = await owner.post('/api/leads', { campaign_id: campaign.uuid, leads });
+  const added = body['leads'].filter(({ status }: { status: string }) => status === 'inserted');
+  expect(added).toHaveLength(2);
+  const events = await sql`
+    select entity_id, entity_uuid, changes from audit_events
+    where tenant_id = ${tenantId} and entity = 'lead' and verb = 'created' order by id`;
+  expect(events).toEqual(
+    added.map((lead: { id: string; numeric_id: number }) => ({
+      entityId: lead.numeric_id,
+      entityUuid: lead.id,
+      changes: { campaign_id: { before: null, after: campaign.id } },
+    })),
+  );
+});
