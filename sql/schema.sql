@@ -1476,6 +1476,7 @@ END) stored,
   updated_at timestamp with time zone not null default clock_now(),
   erased boolean not null default false,
   place_id integer not null default 0,
+  dial_phone text,
   constraint leads_pkey PRIMARY KEY (id),
   constraint leads_call_attempts_check CHECK (call_attempts >= 0),
   constraint leads_campaign_id_phone_normalized_key UNIQUE (campaign_id, phone_normalized),
@@ -1503,6 +1504,21 @@ CASE
 END), id) WHERE status = ANY (ARRAY['queued'::text, 'calling'::text]);
 CREATE INDEX leads_listed ON leads USING btree (tenant_id, campaign_id, id);
 CREATE INDEX leads_without_place ON leads USING btree (id) WHERE place_id = 0 AND status = 'pending'::text;
+
+create table lead_phones (
+  lead_id bigint not null,
+  "position" smallint not null,
+  tenant_id bigint not null,
+  phone text not null,
+  phone_normalized text not null,
+  type text,
+  constraint lead_phones_pkey PRIMARY KEY (lead_id, "position"),
+  constraint lead_phones_lead_id_phone_normalized_key UNIQUE (lead_id, phone_normalized),
+  constraint lead_phones_position_check CHECK ("position" > 0),
+  constraint lead_phones_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES leads(id) ON DELETE CASCADE,
+  constraint lead_phones_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX lead_phones_by_phone ON lead_phones USING btree (tenant_id, phone_normalized);
 
 create table lead_previews (
   lead_id bigint not null,

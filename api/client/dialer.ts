@@ -4026,6 +4026,11 @@ export interface components {
             custom_fields?: {
                 [key: string]: string | number | boolean | null;
             };
+            /** @description Further numbers, in the order in which they are called: after no answer, or if a number is invalid, the next one is called. A number of the type work, office, business or company is only called in office hours. */
+            phones?: {
+                phone: string;
+                type?: string | null;
+            }[];
             leads?: components["schemas"]["NewLead"][];
         };
         NewLead: {
@@ -4044,6 +4049,11 @@ export interface components {
             custom_fields?: {
                 [key: string]: string | number | boolean | null;
             };
+            /** @description Further numbers, in the order in which they are called: after no answer, or if a number is invalid, the next one is called. A number of the type work, office, business or company is only called in office hours. */
+            phones?: {
+                phone: string;
+                type?: string | null;
+            }[];
         };
         ListLeadsResponse: {
             /** @enum {boolean} */
@@ -4065,6 +4075,12 @@ export interface components {
             tenant_id: string;
             phone: string;
             phone_normalized: string;
+            /** @description All numbers in the order in which they are called */
+            readonly phones: {
+                phone: string;
+                phone_normalized: string;
+                type: string | null;
+            }[];
             first_name: string | null;
             last_name: string | null;
             email: string | null;

@@ -32,15 +32,15 @@ export async function leadClusters(sql: Sql, tenantId: number, campaignId: numbe
     with resting as materialized (${restingNumbers(sql, tenantId)})
     select any_value(phone_normalized) as sample, status, on_dnc_list, due_at, rests, count(*) as leads
     from (
-      select l.phone_normalized, l.place_id, l.status,
+      select coalesce(l.dial_phone, l.phone_normalized) as phone_normalized, l.place_id, l.status,
         l.do_not_call or exists (
           select from dnc_numbers d
-          where d.phone = l.phone_normalized and d.removed_at is null
+          where d.phone in (l.phone_normalized, l.dial_phone) and d.removed_at is null
             and (d.tenant_id = ${tenantId} or d.tenant_id is null)) as on_dnc_list,
         date_trunc('minute', nullif(greatest(l.next_call_at, ${restsUntil}, now.at), now.at)) as due_at,
         coalesce(${restsUntil} >= greatest(l.next_call_at, now.at), false) as rests
       from (select clock_now() as at) now, leads l
-        left join resting r on r.to_number = l.phone_normalized and not l.call_back
+        left join resting r on r.to_number = coalesce(l.dial_phone, l.phone_normalized) and not l.call_back
       where l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId}) l
     group by place_id, case when place_id = 0 then left(phone_normalized, ${PLACE_PREFIX_LENGTH}::int) end,
       status, on_dnc_list, due_at, rests`;

@@ -3,6 +3,7 @@ import type { CallRefusal } from '../../shared/rules/campaigns/place-gate.ts';
 import type { NumberAtGate } from '../../shared/rules/dialing/call-gate.ts';
 import { inDialOrder, isPendingIn } from '../campaigns/pending-leads.ts';
 import type { Sql } from '../db.ts';
+import { dialedNumber } from '../leads/phones.ts';
 import { numberSnapshot } from './number-history.ts';
 
 export type DueLead = NumberAtGate & { id: number };
@@ -21,18 +22,19 @@ const dueLeads = (sql: Sql, campaign: { id: number }) => sql`
  * locked leads and not for the whole lead list.
  */
 const withNumberAtGate = (sql: Sql, lockedLeads: ReturnType<typeof dueLeads>) => sql`
-  select l.id, l.phone_normalized, l.call_back, r.*,
+  select l.id, n.number as phone_normalized, l.call_back, r.*,
     l.do_not_call or exists (
       select from dnc_numbers d
-      where d.phone = l.phone_normalized and d.removed_at is null
+      where d.phone = n.number and d.removed_at is null
         and (d.tenant_id = l.tenant_id or d.tenant_id is null)) as on_dnc_list,
     exists (
       select from calls c
-      where c.tenant_id = l.tenant_id and c.to_number = l.phone_normalized and c.direction = 'outbound' and c.live
+      where c.tenant_id = l.tenant_id and c.to_number = n.number and c.direction = 'outbound' and c.live
         -- Externally logged calls do not count as live calls, because their end may never be reported.
         and not c.externally_logged
     ) as in_another_call
-  from (${lockedLeads}) l cross join lateral (${numberSnapshot(sql, { tenant: 'l.tenant_id', phone: 'l.phone_normalized', lead: 'l.id' })}) r
+  from (${lockedLeads}) l cross join lateral (select ${dialedNumber(sql)} as number) n
+    cross join lateral (${numberSnapshot(sql, { tenant: 'l.tenant_id', phone: 'n.number', lead: 'l.id' })}) r
   ${inDialOrder(sql)}`;
 
 /**

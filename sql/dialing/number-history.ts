@@ -20,17 +20,23 @@ type NumberColumns = { tenant: string; phone: string; lead: string };
 
 /**
  * Returns a subquery that selects the `NumberSnapshot` of `rules/dialing/call-gate.ts` for the phone number in a column.
- * The calls to the lead itself cause no rest: the retry rule sets the lead's next call time.
+ * The calls to the lead itself cause no rest: the retry rule sets the lead's next call time. The laws protect the person, so
+ * the calls to the lead's other numbers count too, once the dialer has changed the number.
  */
 export const numberSnapshot = (sql: Sql, { tenant, phone, lead }: NumberColumns) => sql`
   select clock_now() as read_at, max(p.end_time) as last_ended_at,
     max(p.end_time) filter (where p.disposition = 'abandoned') as last_abandoned_at,
-    max(p.end_time) filter (where p.disposition = 'voicemail') as last_machine_at,
+    max(p.end_time) filter (where p.disposition = 'voicemail' and p.to_number = ${sql(phone)}) as last_machine_at,
     max(${restEnd(sql)}) filter (where p.lead_id is distinct from ${sql(lead)}) as rests_until,
     coalesce((array_agg(p.start_time order by p.start_time desc)
       filter (where p.start_time > clock_now() - interval '24 hours'))[:${STARTS_MAX}], '{}') as starts_last_day
-  from calls p left join campaigns k on k.id = p.campaign_id
-  where ${isRecentCall(sql, tenant, phone)}`;
+  from (
+    select p.* from calls p where ${isRecentCall(sql, tenant, phone)}
+    union all
+    select p.* from calls p
+    where l.dial_phone is not null and p.lead_id = ${sql(lead)} and p.to_number <> ${sql(phone)}
+      and p.direction = 'outbound' and p.start_time > clock_now() - ${HISTORY}::interval
+  ) p left join campaigns k on k.id = p.campaign_id`;
 
 /** SQL condition: a call to another lead with the number of call `c` was so short a time ago that the number rests. */
 export const isNumberResting = (sql: Sql) => sql`

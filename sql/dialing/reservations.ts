@@ -7,6 +7,7 @@ import type { ReservedCounts } from '../../shared/rules/dialing/carrier-share.ts
 import type { CallRefusal } from '../../shared/rules/campaigns/place-gate.ts';
 import type { NumberSnapshot } from '../../shared/rules/dialing/call-gate.ts';
 import type { Sql } from '../db.ts';
+import { dialedNumber } from '../leads/phones.ts';
 import { updateRefusedLeads } from './due-leads.ts';
 import { numberSnapshot } from './number-history.ts';
 
@@ -21,7 +22,7 @@ export async function reserveCalls(
 ): Promise<{ id: number; uuid: string; leadId: number }[]> {
   const reserved = await sql<{ id: number; uuid: string; leadId: number }[]>`
     insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number)
-    select l.tenant_id, l.campaign_id, l.id, 'outbound', 'reserved', ${campaign.callerId}, l.phone_normalized
+    select l.tenant_id, l.campaign_id, l.id, 'outbound', 'reserved', ${campaign.callerId}, ${dialedNumber(sql)}
     from leads l where l.id = any(${leadIds}) and l.tenant_id = ${campaign.tenantId}
     on conflict do nothing
     returning id, uuid, lead_id`;

@@ -16,7 +16,7 @@ export type FinishedCallRow = Omit<CallRow, 'campaignId' | 'leadId' | 'dispositi
   retryTimesMax: number | null;
   /** Number of ended calls to the lead with the same custom disposition, including this call. */
   timesChosen: number;
-  /** Number of ended calls to the lead, without the cancelled calls. */
+  /** Number of ended calls to the lead at this number, without the cancelled calls. */
   attempts: number;
   cancellations: number;
   optedOut: boolean;
@@ -37,8 +37,8 @@ export async function finishedCallById(sql: Sql, callId: number): Promise<Finish
         where d.phone = c.to_number and d.removed_at is null and (d.tenant_id = c.tenant_id or d.tenant_id is null)) as opted_out
     from calls c join leads l on l.id = c.lead_id left join dispositions d on d.id = c.disposition_id
     cross join lateral (
-      select count(*) filter (where disposition <> 'cancelled') as attempts,
-        count(*) filter (where disposition = 'cancelled') as cancellations,
+      select count(*) filter (where disposition <> 'cancelled' and to_number = c.to_number) as attempts,
+        count(*) filter (where disposition = 'cancelled' and to_number = c.to_number) as cancellations,
         count(*) filter (where disposition_id = c.disposition_id) as times_chosen,
         max(end_time) filter (where disposition = 'abandoned') as last_abandoned_at
       from calls where lead_id = c.lead_id and not live) h
@@ -48,22 +48,30 @@ export async function finishedCallById(sql: Sql, callId: number): Promise<Finish
 }
 
 /**
+ * What becomes of a lead after a call. With `next`, the next call is to another number of the lead, in the given place.
+ */
+export type LeadOutcome = {
+  status: 'pending' | 'completed' | 'failed' | 'dnc';
+  nextCallAt: Date | null;
+  reason: string;
+  next?: { phone: string; placeId: number } | undefined;
+};
+
+/**
  * Sets the state of a lead after a call. If the lead is on the do-not-call list or in another live call, the lead stays
  * unchanged. If a call-back was agreed since the call began, the call-back stays unless the person opted out.
  *
  * @crossTenant Safe: the job `retry.schedule` names the call, and the call names the lead.
  */
-export async function updateLeadAfterCall(
-  sql: Sql,
-  leadId: number,
-  outcome: { status: 'pending' | 'completed' | 'failed' | 'dnc'; nextCallAt: Date | null; reason: string },
-): Promise<void> {
+export async function updateLeadAfterCall(sql: Sql, leadId: number, outcome: LeadOutcome): Promise<void> {
   const keepsCallBack = sql`call_back and ${outcome.status !== 'dnc'}`;
   await sql`
     update leads set
       status = case when ${keepsCallBack} then 'pending' else ${outcome.status} end,
       next_call_at = case when ${keepsCallBack} then next_call_at else ${outcome.nextCallAt}::timestamptz end,
       status_reason = case when ${keepsCallBack} then 'call_back' else ${outcome.reason} end,
+      dial_phone = case when ${keepsCallBack} then dial_phone else coalesce(${outcome.next?.phone ?? null}, dial_phone) end,
+      place_id = case when ${keepsCallBack} then place_id else coalesce(${outcome.next?.placeId ?? null}::int, place_id) end,
       do_not_call = do_not_call or ${outcome.status === 'dnc'}, updated_at = clock_now()
     where id = ${leadId} and status <> 'dnc' and not exists (select from calls where lead_id = ${leadId} and live)`;
 }

@@ -1,7 +1,7 @@
 import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
 import { oldestFirst, type Page } from '../page.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
-import type { ImportedLead, LeadStatus } from '../../shared/rules/leads/lead.ts';
+import type { ImportedLead, LeadPhone, LeadStatus } from '../../shared/rules/leads/lead.ts';
 
 export type LeadRow = Omit<ImportedLead, 'customFields'> & {
   id: number;
@@ -22,6 +22,8 @@ export type LeadRow = Omit<ImportedLead, 'customFields'> & {
   doNotCall: boolean;
   /** True if the data of the person was erased on request. */
   erased: boolean;
+  /** The numbers of a lead that has several; null for a lead with one number. */
+  phones: LeadPhone[] | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -48,7 +50,10 @@ export type LeadChanges = Partial<
  * a statement can check on `k` whether the user may see the lead.
  */
 const selected = (sql: Sql) => sql`
-  select l.*, k.uuid as campaign_uuid, t.uuid as tenant_uuid
+  select l.*, k.uuid as campaign_uuid, t.uuid as tenant_uuid, (
+      select jsonb_agg(jsonb_build_object('phone', n.phone, 'phoneNormalized', n.phone_normalized, 'type', n.type)
+        order by n.position)
+      from lead_phones n where n.lead_id = l.id) as phones
   from leads l join campaigns k on k.id = l.campaign_id join tenants t on t.id = l.tenant_id`;
 
 /**

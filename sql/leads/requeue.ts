@@ -13,7 +13,7 @@ export const requeueProblem = (sql: Sql) => sql`
   case
     when l.do_not_call or l.erased or l.status = 'dnc' or exists (
       select from dnc_numbers d
-      where d.phone = l.phone_normalized and d.removed_at is null and (d.tenant_id = l.tenant_id or d.tenant_id is null))
+      where d.phone in (l.phone_normalized, l.dial_phone) and d.removed_at is null and (d.tenant_id = l.tenant_id or d.tenant_id is null))
       then 'do_not_call'
     when l.status in ('queued', 'calling') then 'in_call'
     when l.status = 'pending' then 'pending'

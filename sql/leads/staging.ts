@@ -2,7 +2,7 @@
 import { copyLines, toCopyLine } from '../copy.ts';
 import { requeuedAt, requeueProblem } from './requeue.ts';
 import type { Json, Sql } from '../db.ts';
-import type { ImportedLead, LeadPriority } from '../../shared/rules/leads/lead.ts';
+import type { ImportedLead, LeadPhone, LeadPriority } from '../../shared/rules/leads/lead.ts';
 
 /**
  * Returns a lead as one line for {@link stageLeads}.
@@ -18,6 +18,7 @@ export function leadCopyLine(
     priority: LeadPriority | null;
   },
   place: number,
+  phones: readonly LeadPhone[] = [],
 ): string {
   return toCopyLine([
     row,
@@ -32,8 +33,16 @@ export function leadCopyLine(
     JSON.stringify(lead.customFields),
     lead.notes,
     place,
+    phones.length > 1 ? JSON.stringify(phones.map(phoneOfJson)) : null,
   ]);
 }
+
+const phoneOfJson = ({ phone, phoneNormalized, type }: LeadPhone, index: number) => ({
+  position: index + 1,
+  phone,
+  phone_normalized: phoneNormalized,
+  type,
+});
 
 /**
  * Copies lines with leads into a temporary table. Each connection keeps one temporary table for all batches, because a
@@ -43,11 +52,13 @@ export async function stageLeads(sql: Sql, lines: string[]): Promise<void> {
   await sql`
     create temporary table if not exists staged_leads (
       row integer not null, phone text not null, phone_normalized text not null, first_name text, last_name text,
-      email text, country text, type text, priority text, custom_fields jsonb not null, notes text, place integer not null
+      email text, country text, type text, priority text, custom_fields jsonb not null, notes text, place integer not null,
+      phones jsonb
     ) on commit delete rows`;
   await copyLines(
     sql`
-      copy staged_leads (row, phone, phone_normalized, first_name, last_name, email, country, type, priority, custom_fields, notes, place)
+      copy staged_leads (row, phone, phone_normalized, first_name, last_name, email, country, type, priority, custom_fields, notes, place,
+        phones)
       from stdin`,
     lines,
   );
@@ -93,7 +104,12 @@ export async function insertStagedLeads(
         type, coalesce(priority, 'normal'), custom_fields, notes, (${placeIds}::int[])[place], (select clock_now()), (select clock_now())
       from firsts order by row
       on conflict (campaign_id, phone_normalized) do nothing
-      returning 1
+      returning id, phone_normalized
+    ), numbers as (
+      insert into lead_phones (lead_id, position, tenant_id, phone, phone_normalized, type)
+      select i.id, n.position, ${tenantId}, n.phone, n.phone_normalized, n.type
+      from inserted i join firsts f on f.phone_normalized = i.phone_normalized and f.phones is not null
+        cross join lateral jsonb_to_recordset(f.phones) as n (position smallint, phone text, phone_normalized text, type text)
     )
     select (select count(*) from staged_leads) as staged, (select count(*) from inserted) as inserted,
       (select count(*) from listed) as dnc`;

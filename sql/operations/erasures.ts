@@ -164,6 +164,11 @@ const isRejectedRowOf = (sql: Sql, tenantId: number, nationalDigits: string) => 
     and (regexp_replace(e.value, '[^0-9]', '', 'g') like ${`%${nationalDigits}`}
       or regexp_replace(e.cells::text, '[^0-9]', '', 'g') like ${`%${nationalDigits}%`}))`;
 
+/** SQL condition: lead `l` has the number of the person, as its only or as one of several numbers. */
+const isLeadOf = (sql: Sql, tenantId: number, phone: string) => sql`
+  (l.phone_normalized = ${phone} or l.id in (
+    select n.lead_id from lead_phones n where n.tenant_id = ${tenantId} and n.phone_normalized = ${phone}))`;
+
 /** Counts the rows that an erasure would erase. Stored replies are encrypted and are not counted. */
 export async function countPersonRows(
   sql: Sql,
@@ -174,7 +179,7 @@ export async function countPersonRows(
   const [row] = await sql<[Omit<ErasureCounts, 'storedReplies'>]>`
     with person_calls as materialized (select c.id, c.visit_id from calls c where c.tenant_id = ${tenantId} and ${hasDataOf(sql, person)})
     select
-      (select count(*) from leads where tenant_id = ${tenantId} and phone_normalized = ${phone}) as leads,
+      (select count(*) from leads l where l.tenant_id = ${tenantId} and ${isLeadOf(sql, tenantId, phone)}) as leads,
       (select count(*) from person_calls) as calls,
       (select count(*) from call_events where call_id in (select id from person_calls)) as call_events,
       (select count(*) from recordings where call_id in (select id from person_calls) and status <> 'deleted') as recordings,
@@ -270,16 +275,17 @@ export async function eraseSyncRecords(sql: Sql, tenantId: number, callIds: numb
  */
 export async function eraseLeads(sql: Sql, { tenantId, phone }: Person, limit: number): Promise<number> {
   const erased = await sql<{ id: number }[]>`
-    update leads set erased = true, phone = ${ERASED}, phone_normalized = 'erased-' || id, first_name = null,
+    update leads set erased = true, phone = ${ERASED}, phone_normalized = 'erased-' || id, dial_phone = null, first_name = null,
       last_name = null, email = null, type = null, custom_fields = '{}', notes = null,
       do_not_call = true, status = 'dnc', status_reason = 'erased', next_call_at = null, call_back = false
     where tenant_id = ${tenantId} and id in (
       select l.id from leads l
-      where l.tenant_id = ${tenantId} and l.phone_normalized = ${phone} and l.status not in ('queued', 'calling')
+      where l.tenant_id = ${tenantId} and ${isLeadOf(sql, tenantId, phone)} and l.status not in ('queued', 'calling')
       order by l.id limit ${limit} for update)
     returning id`;
-  await sql`
-    delete from lead_previews where tenant_id = ${tenantId} and lead_id = any(${erased.map(({ id }) => id)})`;
+  const ids = erased.map(({ id }) => id);
+  await sql`delete from lead_phones where tenant_id = ${tenantId} and lead_id = any(${ids})`;
+  await sql`delete from lead_previews where tenant_id = ${tenantId} and lead_id = any(${ids})`;
   return erased.length;
 }
 

@@ -16,6 +16,9 @@ export const LeadResponse = z
     tenant_id: uuid,
     phone: z.string(),
     phone_normalized: z.string(),
+    phones: computed(
+      z.array(z.object({ phone: z.string(), phone_normalized: z.string(), type: z.string().nullable() })),
+    ).openapi({ description: 'All numbers in the order in which they are called' }),
     first_name: z.string().nullable(),
     last_name: z.string().nullable(),
     email: z.string().nullable(),
@@ -43,6 +46,9 @@ export function presentLead(lead: LeadRow): z.infer<typeof LeadResponse> {
     tenant_id: lead.tenantUuid,
     phone: lead.phone,
     phone_normalized: lead.phoneNormalized,
+    phones: (lead.phones ?? [{ phone: lead.phone, phoneNormalized: lead.phoneNormalized, type: null }]).map(
+      ({ phone, phoneNormalized, type }) => ({ phone, phone_normalized: phoneNormalized, type }),
+    ),
     first_name: lead.firstName,
     last_name: lead.lastName,
     email: lead.email,

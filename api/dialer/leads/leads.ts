@@ -38,6 +38,9 @@ const UpdateLeadBody = z
 /** Maximum number of leads in one request. More leads are uploaded as a file. */
 const NEW_LEADS_MAX = 1_000;
 
+/** The most further numbers of one lead. */
+const FURTHER_PHONES_MAX = 9;
+
 const newLeadFields = z
   .strictObject({
     phone: lineText(50).min(1, 'must not be empty').openapi({ example: '+14155552671' }),
@@ -49,6 +52,15 @@ const newLeadFields = z
     priority: leadPriority.optional(),
     notes: safeText(10_000).nullish(),
     custom_fields: customFields.optional(),
+    phones: z
+      .array(z.strictObject({ phone: lineText(50).min(1), type: lineText(100).nullish() }))
+      .max(FURTHER_PHONES_MAX)
+      .optional()
+      .openapi({
+        description:
+          'Further numbers, in the order in which they are called: after no answer, or if a number is invalid, the next one ' +
+          'is called. A number of the type work, office, business or company is only called in office hours.',
+      }),
   })
   .openapi('NewLead');
 
@@ -128,6 +140,7 @@ function toNewLead(lead: z.output<typeof newLeadFields>): NewLead {
     priority: lead.priority ?? null,
     notes: lead.notes ?? null,
     customFields: lead.custom_fields ?? {},
+    phones: (lead.phones ?? []).map(({ phone, type = null }) => ({ phone, type })),
   };
 }
 

@@ -1,14 +1,23 @@
 /** What happens to a lead after a call: another call at a lawful time, completion, or failure. */
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import { lockCall } from '../../../sql/calls/progress.ts';
-import { finishedCallById, type FinishedCallRow, updateLeadAfterCall } from '../../../sql/dialing/retries.ts';
+import { placeIds } from '../../../sql/compliance/places.ts';
+import type { Sql } from '../../../sql/db.ts';
+import {
+  finishedCallById,
+  type FinishedCallRow,
+  type LeadOutcome,
+  updateLeadAfterCall,
+} from '../../../sql/dialing/retries.ts';
+import { listLeadNumbers } from '../../../sql/leads/phones.ts';
 import type { Context } from '../../context.ts';
 import { type Disposition, dispositionOf } from '../../rules/calls/disposition.ts';
 import { type Outcome, outcomeOf } from '../../rules/calls/outcome.ts';
 import { campaignHours } from '../../rules/campaigns/hours.ts';
 import { checkCallingHours } from '../../rules/compliance/calling-hours.ts';
 import { isClosedReason } from '../../rules/compliance/law.ts';
-import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
+import { placeOfNumber, placeText } from '../../rules/compliance/number-time-zones.ts';
+import { chooseNumber } from '../../rules/dialing/next-number.ts';
 import { nextAttempt } from '../../rules/dialing/retry.ts';
 import { isInvalidNumberCause } from '../../rules/numbers/carrier-errors.ts';
 import { transaction } from '../../transaction.ts';
@@ -28,13 +37,38 @@ export async function scheduleRetry(ctx: Context, callId: number): Promise<void>
     const call = await finishedCallById(sql, callId);
     const campaign = call && (await findDialingCampaign(sql, call.campaignId));
     if (!call || !campaign) return;
-    const outcome = leadOutcome(call, campaign);
+    const outcome = await withNextNumber(sql, call, campaign, leadOutcome(call, campaign));
     await updateLeadAfterCall(sql, call.leadId, outcome);
     if (outcome.status === 'pending') await takeUpCampaign(tx, campaign.tenantId, campaign.id);
   });
 }
 
-function leadOutcome(call: FinishedCallRow, campaign: DialingCampaign) {
+/**
+ * If the person did not answer, or the number is invalid, another number of the lead may be called before this one. The
+ * rule says which and when.
+ */
+async function withNextNumber(
+  sql: Sql,
+  call: FinishedCallRow,
+  campaign: DialingCampaign,
+  outcome: LeadOutcome,
+): Promise<LeadOutcome> {
+  const isInvalid = isInvalidNumberCause(call.hangupCause);
+  if (call.optedOut || !(call.disposition === 'no_answer' || isInvalid)) return outcome;
+  const rows = await listLeadNumbers(sql, call.leadId);
+  const numbers = rows.map(({ hangupCause, onDncList, ...number }) => ({
+    ...number,
+    isUsable: !onDncList && !isInvalidNumberCause(hangupCause),
+  }));
+  const called = { phone: call.toNumber, endedAtMs: call.endTime.getTime() };
+  const next = chooseNumber(numbers, called, campaign);
+  if (!next) return outcome;
+  const [placeId = 0] = await placeIds(sql, [placeText(placeOfNumber(next.phone))]);
+  const reason = next.phone === call.toNumber ? call.disposition : 'next_number';
+  return { status: 'pending', nextCallAt: new Date(next.atMs), reason, next: { phone: next.phone, placeId } };
+}
+
+function leadOutcome(call: FinishedCallRow, campaign: DialingCampaign): LeadOutcome {
   const place = placeOfNumber(call.toNumber);
   const next = nextAttempt({
     disposition: call.disposition,

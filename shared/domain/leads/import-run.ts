@@ -175,6 +175,7 @@ function readRows(
     sheet: claimed.sheet ?? undefined,
     defaultCountry: claimed.defaultCountry ?? undefined,
     phoneOnly: claimed.kind === 'dnc',
+    keepPhones: claimed.kind === 'leads',
     afterRow: claimed.lastRow,
   });
 }
@@ -234,6 +235,7 @@ async function* inBatches(
               row.row,
               { ...row.lead, priority: givenPriority(row.lead, read.reading) },
               places.positionOf(phone),
+              row.phones,
             )
           : dncCopyLine(row.row, { phone, reason });
       chars += line.length;

@@ -1,7 +1,7 @@
 /** Adds leads that a client sends as JSON, such as the lead of a web form. A file of leads is imported (`uploads.ts`). */
 import type { Context } from '../../context.ts';
 import type { DuplicateCounts, ImportCounts, OnDuplicate } from '../../rules/leads/imports.ts';
-import type { ImportedLead, LeadPriority } from '../../rules/leads/lead.ts';
+import type { ImportedLead, LeadPhone, LeadPriority } from '../../rules/leads/lead.ts';
 import type { RowError } from '../../rules/leads/lead-row.ts';
 import { createPlaceList } from '../../rules/leads/place-list.ts';
 import { countryCode } from '../../rules/values/countries.ts';
@@ -26,6 +26,8 @@ export type NewLead = Omit<ImportedLead, 'phoneNormalized' | 'customFields' | 'p
   customFields: Record<string, Json>;
   /** Null means normal for a new lead, and no change for a lead that the campaign has already. */
   priority: LeadPriority | null;
+  /** Further numbers, in the order in which they are called. */
+  phones?: { phone: string; type: string | null }[];
 };
 
 export const NEW_LEAD_STATUSES = ['inserted', 'duplicate', 'updated', 'requeued', 'dnc', 'invalid'] as const;
@@ -45,7 +47,7 @@ export type NewLeadsResult = {
   errors: RowError[];
 };
 
-type ParsedLead = { row: number; lead: NewLead & { phoneNormalized: string } };
+type ParsedLead = { row: number; lead: NewLead & { phoneNormalized: string }; numbers: LeadPhone[] };
 
 /**
  * Adds leads to a campaign, by the same rules as an import: `onDuplicate` says what happens to a lead whose number the
@@ -99,9 +101,38 @@ function parseLeads(
     if (phone.problem !== undefined) errors.push({ row, field: 'phone', value: lead.phone, error: phone.message });
     else if (lead.country !== null && country === undefined)
       errors.push({ row, field: 'country', value: lead.country, error: 'must be a country, such as US' });
-    else parsed.push({ row, lead: { ...lead, phoneNormalized: phone.e164, country: country ?? phone.country } });
+    else {
+      const numbers = parsePhones({ phone: lead.phone, phoneNormalized: phone.e164, type: null });
+      for (const further of lead.phones ?? []) {
+        const problem = numbers.add(further, country ?? defaultCountry);
+        if (problem) errors.push({ row, field: 'phones', value: further.phone, error: problem });
+      }
+      const parsedLead = { ...lead, phoneNormalized: phone.e164, country: country ?? phone.country };
+      parsed.push({ row, lead: parsedLead, numbers: numbers.list() });
+    }
   }
   return { parsed, errors };
+}
+
+/** Collects the different numbers of a lead. A number that is given again says the type of the first. */
+function parsePhones(first: LeadPhone) {
+  const numbers = new Map([[first.phoneNormalized, first]]);
+  return {
+    add(
+      { phone: text, type }: { phone: string; type: string | null },
+      country: string | undefined,
+    ): string | undefined {
+      const phone = parseDialableNumber(text, country);
+      if (phone.problem !== undefined) return phone.message;
+      const known = numbers.get(phone.e164);
+      numbers.set(
+        phone.e164,
+        known ? { ...known, type: known.type ?? type } : { phone: text, phoneNormalized: phone.e164, type },
+      );
+      return undefined;
+    },
+    list: () => [...numbers.values()],
+  };
 }
 
 /** Stores valid leads. Returns what became of each lead, by its row. */
@@ -111,7 +142,9 @@ async function storeLeads(tx: Tx, target: LeadTarget, parsed: ParsedLead[]): Pro
   const phones = [...new Set(parsed.map(({ lead }) => lead.phoneNormalized))];
   const byPhone = async () => new Map((await leadsOfPhones(sql, target, phones)).map((row) => [row.phone, row]));
   const places = createPlaceList();
-  const lines = parsed.map(({ row, lead }) => leadCopyLine(row, lead, places.positionOf(lead.phoneNormalized)));
+  const lines = parsed.map(({ row, lead, numbers }) =>
+    leadCopyLine(row, lead, places.positionOf(lead.phoneNormalized), numbers),
+  );
   await lockCampaignLeads(sql, target.campaignId);
   const before = await byPhone();
   const { changed } = await storeLeadLines(tx, target, { lines, places: places.texts });

@@ -110,6 +110,16 @@ const PHONE_GROUPS: readonly (readonly [RegExp, number])[] = [
 ];
 const GROUP_SIZE = 20;
 
+/** The kinds of phones, by the numbers of their groups. */
+const PHONE_TYPES: Readonly<Record<number, string>> = { 1: 'mobile', 2: 'home', 3: 'work', 4: 'work', 5: 'other' };
+
+/** Returns the kind of phone that the header of a phone column names: mobile, home, work or other; null for a plain phone. */
+export function phoneType(header: string): string | null {
+  const text = wordsOf(header).join(' ');
+  const group = PHONE_GROUPS.find(([pattern]) => pattern.test(text))?.[1];
+  return group === undefined ? null : (PHONE_TYPES[group] ?? null);
+}
+
 const EMAIL_WORDS = new Set('email mail emails correo courriel messagerie'.split(' '));
 const NOT_EMAIL = new Set(
   (

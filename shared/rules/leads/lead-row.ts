@@ -8,8 +8,8 @@ import { removeFormulaGuard } from '../values/csv-output.ts';
 import { isVisibleLine, removeHiddenCharacters } from '../values/visible-text.ts';
 import { truncate, type Columns } from './csv-columns.ts';
 import { DOS_END } from './csv-records.ts';
-import type { LeadField } from './header-names.ts';
-import type { ImportedLead } from './lead.ts';
+import { type LeadField, phoneType } from './header-names.ts';
+import type { ImportedLead, LeadPhone } from './lead.ts';
 import { readPhone, type PhoneParser, type RowPhone } from './row-phone.ts';
 
 export type RowError = {
@@ -39,12 +39,16 @@ export type RowRules = {
   defaultCountry?: string | undefined;
   /** True for a do-not-call list. Only the phone numbers and the notes of a row are read. */
   phoneOnly?: boolean | undefined;
+  /** Whether all dialable numbers of a row are read, and not only the number of the lead. */
+  keepPhones?: boolean | undefined;
 };
 
 export type ParsedRow =
   | {
       lead: ImportedLead;
       warnings?: RowWarning[];
+      /** All numbers of the lead in the order of the columns, if there are several and the rules ask for them. */
+      phones?: LeadPhone[];
       /** All other numbers of a row of a do-not-call list, in E.164 form. */
       otherPhones?: string[];
     }
@@ -109,14 +113,31 @@ export function parseLeadRow(row: number, rowCells: readonly string[], columns: 
     },
   };
   const country = rowCountry(cells);
-  const phone = readPhone(cells.at, columns.fields.phone ?? [], country ?? rules.defaultCountry, rules);
+  const phone = readPhone(cells.at, columns.fields.phone ?? [], country ?? rules.defaultCountry, {
+    parsePhone: rules.parsePhone,
+    allPhones: rules.phoneOnly || rules.keepPhones,
+  });
   if ('error' in phone) return { error: { row, ...phoneError(phone, rowCells, columns) } };
   if (phone.doubt) cells.warn(phone.index, phone.doubt);
   if (!phone.hasMore) cells.taken.add(phone.index);
   if (rules.phoneOnly) return doNotCallRow(cells, phone, country);
   for (const [index, cell] of rowCells.entries()) if (/[\0\uFFFD]/.test(cell)) cells.warn(index, damageOf(cell));
   const lead = leadOf(cells, phone, country, rowCells);
-  return warnings.length > 0 ? { lead, warnings } : { lead };
+  const phones = leadPhones(phone, columns);
+  return { lead, ...(warnings.length > 0 && { warnings }), ...(phones.length > 1 && { phones }) };
+}
+
+/** The most numbers of one lead. */
+const PHONES_MAX = 10;
+
+/** Returns the different numbers of a row. The headers say what kind of number each is. */
+function leadPhones({ text, e164, index, others }: FoundPhone, { headers }: Columns): LeadPhone[] {
+  const all = new Map<string, LeadPhone>();
+  for (const each of [{ text, e164, index }, ...others]) {
+    const type = phoneType(headers[each.index] ?? '');
+    if (!all.has(each.e164)) all.set(each.e164, { phone: each.text, phoneNormalized: each.e164, type });
+  }
+  return [...all.values()].slice(0, PHONES_MAX);
 }
 
 function damageOf(cell: string): string {
@@ -155,7 +176,7 @@ function doNotCallRow(cells: Cells, phone: FoundPhone, country: string | undefin
   const nothing = { firstName: null, lastName: null, email: null, type: null, priority: 'normal' as const };
   const numbers = { phone: phone.text, phoneNormalized: phone.e164, country: phone.country ?? country ?? null };
   const lead = { ...numbers, ...nothing, notes, customFields: {} };
-  return phone.others.length > 0 ? { lead, otherPhones: phone.others } : { lead };
+  return phone.others.length > 0 ? { lead, otherPhones: phone.others.map(({ e164 }) => e164) } : { lead };
 }
 
 /**

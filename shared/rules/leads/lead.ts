@@ -8,6 +8,15 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 export const LEAD_PRIORITIES = ['low', 'normal', 'high'] as const;
 export type LeadPriority = (typeof LEAD_PRIORITIES)[number];
 
+/** One of several phone numbers of a lead. */
+export type LeadPhone = {
+  /** As written. */
+  phone: string;
+  phoneNormalized: string;
+  /** What the list says about the number, such as mobile, home or work. */
+  type: string | null;
+};
+
 /** A lead as a lead file describes it. Fields that are empty in the row are null. */
 export type ImportedLead = {
   /** The phone number as written in the file. */

@@ -23,8 +23,8 @@ export type RowPhone =
       doubt: string | undefined;
       /** Whether the cell says more than the number. */
       hasMore: boolean;
-      /** The other numbers of the row, in E.164 form. Only filled for do-not-call lists. */
-      others: string[];
+      /** The other numbers of the row. Only filled if the rules ask for all numbers. */
+      others: { text: string; e164: string; index: number }[];
     }
   | { field: string; value: string; error: string };
 
@@ -37,7 +37,7 @@ export function readPhone(
   at: (index: number) => string,
   phoneColumns: readonly number[],
   country: string | undefined,
-  { parsePhone, phoneOnly = false }: { parsePhone: PhoneParser; phoneOnly?: boolean | undefined },
+  { parsePhone, allPhones = false }: { parsePhone: PhoneParser; allPhones?: boolean | undefined },
 ): RowPhone {
   let found: Extract<RowPhone, { e164: string }> | undefined;
   let failure: Extract<RowPhone, { error: string }> | undefined;
@@ -52,11 +52,11 @@ export function readPhone(
         failure ??= { field: 'phone', value: cell, error: phone.message };
         continue;
       }
-      if (phoneOnly && found) found.others.push(phone.e164);
+      if (allPhones && found) found.others.push({ text, e164: phone.e164, index });
       if (found && (!found.doubt || phone.doubt)) continue;
       const others = found?.others ?? [];
       found = { text, ...phone, country: phone.country, extension, index, doubt: phone.doubt, hasMore, others };
-      if (!phone.doubt && !phoneOnly) return found;
+      if (!phone.doubt && !allPhones) return found;
     }
   }
   return found ?? failure ?? { field: 'phone', value: '', error: 'Phone number is missing' };

@@ -96,9 +96,10 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   lead_import_errors: { erased: 'value error cells', other: 'field' },
   lead_import_warnings: { erased: 'value reason', other: 'column' },
   lead_imports: { other: '*' },
+  lead_phones: { erased: 'phone phone_normalized type' },
   lead_recycles: { other: '*' },
   leads: {
-    erased: 'phone phone_normalized first_name last_name email type custom_fields notes',
+    erased: 'phone phone_normalized dial_phone first_name last_name email type custom_fields notes',
     other: 'country priority status status_reason',
   },
   login_names: { other: '*' },
