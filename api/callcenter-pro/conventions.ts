@@ -72,7 +72,7 @@ export const statisticsDays = z.coerce
   .min(1)
   .max(STATISTICS_DAYS_MAX)
   .default(30)
-  .openapi({ description: 'Number of UTC days, including today' });
+  .openapi({ description: 'Number of days in the time zone of the account, including today' });
 
 const count = z.number().int();
 export const Pagination = z
@@ -99,7 +99,7 @@ const pagesMax = (limit: number) => Math.floor(PAGE_OFFSET_MAX / limit) + 1;
  *
  * @throws DomainError `validation_failed` if the page number is higher than {@link pagesMax}
  */
-function pageOffset({ page, limit, offset }: PageQuery): number {
+export function pageOffset({ page, limit, offset }: PageQuery): number {
   if (offset !== undefined) return offset;
   const last = pagesMax(limit);
   if (page > last)

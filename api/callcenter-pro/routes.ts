@@ -23,6 +23,7 @@ import { publisherSourceRoutes } from './publishers/sources.ts';
 import { publisherRoutes } from './publishers/publishers.ts';
 import { disputeRoutes } from './routing/disputes.ts';
 import { followPostbackRoute, postbackRoutes, sendPostbackRoute } from './routing/postbacks.ts';
+import { reportRoutes } from './operations/reports.ts';
 import { statementRoutes } from './operations/statements.ts';
 import { routerRoutes } from './rtb/routers.ts';
 import { targetRoutes } from './rtb/targets.ts';
@@ -63,6 +64,7 @@ export function createCallCenterProApi(): ApiApp {
       disputeRoutes,
       postbackRoutes,
       statementRoutes,
+      reportRoutes,
       targetRoutes,
       routerRoutes,
       bidRoutes,

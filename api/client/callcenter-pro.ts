@@ -314,7 +314,7 @@ export interface paths {
         };
         /**
          * Get agent metrics
-         * @description Covers ended calls by the UTC day on which they began. Today is the last of the `days`.
+         * @description Covers ended calls by the day on which they began, in the time zone of the account. Today is the last of the `days`.
          */
         get: operations["getAgentMetrics"];
         put?: never;
@@ -667,6 +667,46 @@ export interface paths {
         };
         /** Statement of a publisher as CSV */
         get: operations["exportPublisherStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report of calls and their money
+         * @description Counts ended calls by when they began. Calls without a value of a dimension are a row of their own, so the rows of each dimension add up to the same totals. Without `dateFrom`, the last 30 days.
+         */
+        get: operations["getCallReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/reports/calls.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report of calls and their money as CSV
+         * @description Counts ended calls by when they began. Calls without a value of a dimension are a row of their own, so the rows of each dimension add up to the same totals. Without `dateFrom`, the last 30 days.
+         */
+        get: operations["exportCallReport"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1461,7 +1501,7 @@ export interface paths {
         };
         /**
          * Historical statistics of the account
-         * @description Counts ended calls by the day (UTC) on which they began. Today is the last of the `days`.
+         * @description Counts ended calls by the day on which they began, in the time zone of the account. Today is the last of the `days`.
          */
         get: operations["getHistoricalStatistics"];
         put?: never;
@@ -1481,7 +1521,7 @@ export interface paths {
         };
         /**
          * Statistics of a campaign
-         * @description Counts ended calls by the day (UTC) on which they began. Today is the last of the `days`.
+         * @description Counts ended calls by the day on which they began, in the time zone of the account. Today is the last of the `days`.
          */
         get: operations["getCampaignStatistics"];
         put?: never;
@@ -1501,7 +1541,7 @@ export interface paths {
         };
         /**
          * Statistics of a buyer
-         * @description Counts ended calls by the day (UTC) on which they began. Today is the last of the `days`. A call that the buyer did not answer counts as a failed call of the buyer.
+         * @description Counts ended calls by the day on which they began, in the time zone of the account. Today is the last of the `days`. A call that the buyer did not answer counts as a failed call of the buyer.
          */
         get: operations["getBuyerStatistics"];
         put?: never;
@@ -2258,6 +2298,8 @@ export interface components {
         };
         ExchangeRateResponse: {
             id: number;
+            /** Format: uuid */
+            uuid: string;
             /** Format: date */
             date: string;
             currency: string;
@@ -3142,6 +3184,97 @@ export interface components {
             /** @description What the buyer or target owes, or what the publisher is owed */
             amount: number;
             reason: string | null;
+        };
+        CallReportResponse: {
+            timezone: string;
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Excluded
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            to: string;
+            /** @description One for each currency: the sums of all rows. Currencies are never added */
+            totals: components["schemas"]["ReportFiguresResponse"][];
+            rows: components["schemas"]["ReportRowResponse"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        ReportFiguresResponse: {
+            currency: string;
+            /** @description Ended calls. A call counts in the row of the currency of its revenue */
+            calls: number;
+            /** @description Answered calls */
+            connected: number;
+            conversions: number;
+            /** @description Conversions, divided by calls */
+            conversionRate: number;
+            /** @description Calls whose caller had called shortly before */
+            duplicates: number;
+            /** @description Seconds of talk time */
+            duration: number;
+            revenue: number;
+            payout: number;
+            /** @description What the carrier charged, without estimates */
+            carrierCost: number;
+            /** @description Revenue minus payout and carrier cost, in this currency */
+            profit: number;
+        };
+        /** @description Only the members of `groupBy` are present. null: the calls without a value */
+        ReportRowResponse: {
+            campaign?: {
+                id: number;
+                /** Format: uuid */
+                uuid: string;
+                name: string;
+            } | null;
+            buyer?: {
+                id: number;
+                /** Format: uuid */
+                uuid: string;
+                name: string;
+            } | null;
+            target?: {
+                id: number;
+                /** Format: uuid */
+                uuid: string;
+                name: string;
+            } | null;
+            publisher?: {
+                id: number;
+                /** Format: uuid */
+                uuid: string;
+                name: string;
+            } | null;
+            source?: string | null;
+            number?: string | null;
+            /** @description The state of the area code of the person */
+            state?: string | null;
+            /** @description The hour of the day, 0 to 23 */
+            hour?: number | null;
+            /** Format: date */
+            day?: string | null;
+            currency: string;
+            /** @description Ended calls. A call counts in the row of the currency of its revenue */
+            calls: number;
+            /** @description Answered calls */
+            connected: number;
+            conversions: number;
+            /** @description Conversions, divided by calls */
+            conversionRate: number;
+            /** @description Calls whose caller had called shortly before */
+            duplicates: number;
+            /** @description Seconds of talk time */
+            duration: number;
+            revenue: number;
+            payout: number;
+            /** @description What the carrier charged, without estimates */
+            carrierCost: number;
+            /** @description Revenue minus payout and carrier cost, in this currency */
+            profit: number;
         };
         TargetResponse: {
             id: number;
@@ -4100,9 +4233,16 @@ export interface components {
             averageCallDuration: number;
             /** @description The answered calls, divided by all ended calls */
             successRate: number;
-            /** @description The sum of `revenue` of the calls, in dollars */
+            /** @description The sum of `revenue` of the calls in `currency` */
             totalRevenue: number;
-            /** @description Revenue, divided by all calls */
+            /** @description The currency of the account. Other currencies are not converted to it */
+            currency: string;
+            /** @description The revenue in each currency. Currencies are never added */
+            revenueByCurrency: {
+                currency: string;
+                revenue: number;
+            }[];
+            /** @description `totalRevenue`, divided by all calls */
             costPerCall: number;
             /** @description The converted calls, divided by all ended calls */
             conversionRate: number;
@@ -4112,8 +4252,15 @@ export interface components {
                 uuid: string;
                 name: string;
                 calls: number;
-                /** @description The sum of `revenue` of the calls, in dollars */
+                /** @description The sum of `revenue` of the calls in `currency` */
                 revenue: number;
+                /** @description The currency of the account. Other currencies are not converted to it */
+                currency: string;
+                /** @description The revenue in each currency. Currencies are never added */
+                revenueByCurrency: {
+                    currency: string;
+                    revenue: number;
+                }[];
             }[];
         };
         CampaignStatisticsResponse: {
@@ -4126,9 +4273,16 @@ export interface components {
             failedCalls: number;
             /** @description Seconds of talk time, divided by all ended calls; `avg_talk_time` of the dialer API: by the answered calls */
             averageCallDuration: number;
-            /** @description The sum of `revenue` of the calls, in dollars */
+            /** @description The sum of `revenue` of the calls in `currency` */
             totalRevenue: number;
-            /** @description Revenue, divided by all calls */
+            /** @description The currency of the account. Other currencies are not converted to it */
+            currency: string;
+            /** @description The revenue in each currency. Currencies are never added */
+            revenueByCurrency: {
+                currency: string;
+                revenue: number;
+            }[];
+            /** @description `totalRevenue`, divided by all calls */
             costPerCall: number;
             /** @description The converted calls, divided by all ended calls */
             conversionRate: number;
@@ -4141,7 +4295,7 @@ export interface components {
                 /** @description The answered calls, divided by all ended calls */
                 successRate: number;
             }[];
-            /** @description By the hour (UTC) in which the calls began; hours without calls are left out */
+            /** @description By the hour, in the time zone of the account, in which the calls began; hours without calls are left out */
             callsByHour: {
                 hour: number;
                 calls: number;
@@ -4157,8 +4311,15 @@ export interface components {
             successfulCalls: number;
             /** @description Seconds of talk time, divided by all ended calls; `avg_talk_time` of the dialer API: by the answered calls */
             averageCallDuration: number;
-            /** @description The sum of `revenue` of the calls, in dollars */
+            /** @description The sum of `revenue` of the calls in `currency` */
             totalRevenue: number;
+            /** @description The currency of the account. Other currencies are not converted to it */
+            currency: string;
+            /** @description The revenue in each currency. Currencies are never added */
+            revenueByCurrency: {
+                currency: string;
+                revenue: number;
+            }[];
             /** @description The converted calls, divided by all ended calls */
             conversionRate: number;
             /** @description The success rate as 0 to 5 stars, in half stars */
@@ -4176,12 +4337,19 @@ export interface components {
         DashboardResponse: {
             /** @description Calls that are at the carrier now */
             activeCalls: number;
-            /** @description Calls that began today (UTC) and have ended */
+            /** @description Calls that began today, in the time zone of the account, and have ended */
             callsToday: number;
             /** @description The answered calls, divided by all ended calls */
             successRateToday: number;
-            /** @description The sum of `revenue` of the calls, in dollars */
+            /** @description The sum of `revenue` of the calls in `currency` */
             revenueToday: number;
+            /** @description The currency of the account. Other currencies are not converted to it */
+            currency: string;
+            /** @description The revenue in each currency. Currencies are never added */
+            revenueByCurrency: {
+                currency: string;
+                revenue: number;
+            }[];
             topPerformers: {
                 /** @enum {string} */
                 type: "buyer" | "agent";
@@ -4606,7 +4774,7 @@ export interface operations {
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
                 date_to?: string;
-                /** @description The time zone of the days and of local times */
+                /** @description The time zone of the days and of local times; by default that of the account */
                 timezone?: string;
                 /** @description (page − 1) × limit is at most 1000000 */
                 page?: number;
@@ -5401,7 +5569,7 @@ export interface operations {
     getAgentMetrics: {
         parameters: {
             query?: {
-                /** @description Number of UTC days, including today */
+                /** @description Number of days in the time zone of the account, including today */
                 days?: number;
             };
             header?: never;
@@ -5443,7 +5611,7 @@ export interface operations {
                 dateFrom?: string;
                 /** @description The last day (included), or a time (excluded) */
                 dateTo?: string;
-                /** @description The time zone of the days and of local times */
+                /** @description The time zone of the days and of local times; by default that of the account */
                 timezone?: string;
                 /** @description (page − 1) × limit is at most 1000000 */
                 page?: number;
@@ -6265,6 +6433,88 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getCallReport: {
+        parameters: {
+            query?: {
+                /** @description One or two of campaign, buyer, target, publisher, source, number, state, hour, day, separated by a comma */
+                groupBy?: string;
+                /** @description The first day (included), or a time */
+                dateFrom?: string;
+                /** @description The last day (included), or a time (excluded) */
+                dateTo?: string;
+                /** @description The zone of the days and hours; by default that of the account */
+                timezone?: string;
+                /** @description (page − 1) × limit is at most 1000000 */
+                page?: number;
+                /** @description More than 100 means 100 */
+                limit?: number;
+                /** @description Number of objects to skip, instead of `page` */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReportResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    exportCallReport: {
+        parameters: {
+            query?: {
+                /** @description One or two of campaign, buyer, target, publisher, source, number, state, hour, day, separated by a comma */
+                groupBy?: string;
+                /** @description The first day (included), or a time */
+                dateFrom?: string;
+                /** @description The last day (included), or a time (excluded) */
+                dateTo?: string;
+                /** @description The zone of the days and hours; by default that of the account */
+                timezone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One line per row */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -8416,7 +8666,7 @@ export interface operations {
     getHistoricalStatistics: {
         parameters: {
             query?: {
-                /** @description Number of UTC days, including today */
+                /** @description Number of days in the time zone of the account, including today */
                 days?: number;
             };
             header?: never;
@@ -8445,7 +8695,7 @@ export interface operations {
     getCampaignStatistics: {
         parameters: {
             query?: {
-                /** @description Number of UTC days, including today */
+                /** @description Number of days in the time zone of the account, including today */
                 days?: number;
             };
             header?: never;
@@ -8477,7 +8727,7 @@ export interface operations {
     getBuyerStatistics: {
         parameters: {
             query?: {
-                /** @description Number of UTC days, including today */
+                /** @description Number of days in the time zone of the account, including today */
                 days?: number;
             };
             header?: never;

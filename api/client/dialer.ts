@@ -1567,7 +1567,7 @@ export interface paths {
         };
         /**
          * Get the figures of the day
-         * @description The calls that began since midnight in `timezone` and have ended.
+         * @description The calls that began since midnight in `timezone`, by default that of the account, and have ended.
          */
         get: operations["getFloorDay"];
         put?: never;
@@ -6273,7 +6273,7 @@ export interface operations {
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
                 date_to?: string;
-                /** @description The time zone of the days and of local times */
+                /** @description The time zone of the days and of local times; by default that of the account */
                 timezone?: string;
             };
             header?: never;
@@ -6309,7 +6309,7 @@ export interface operations {
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
                 date_to?: string;
-                /** @description The time zone of the days and of local times */
+                /** @description The time zone of the days and of local times; by default that of the account */
                 timezone?: string;
                 /** @description More than 100 means 100 */
                 limit?: number;
@@ -6355,7 +6355,7 @@ export interface operations {
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
                 date_to?: string;
-                /** @description The time zone of the days and of local times */
+                /** @description The time zone of the days and of local times; by default that of the account */
                 timezone?: string;
             };
             header?: never;
@@ -6630,7 +6630,7 @@ export interface operations {
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
                 date_to?: string;
-                /** @description The time zone of the days and of local times */
+                /** @description The time zone of the days and of local times; by default that of the account */
                 timezone?: string;
             };
             header?: never;
@@ -6676,7 +6676,7 @@ export interface operations {
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
                 date_to?: string;
-                /** @description The time zone of the days and of local times */
+                /** @description The time zone of the days and of local times; by default that of the account */
                 timezone?: string;
                 /** @description More than 100 means 100 */
                 limit?: number;
@@ -6731,7 +6731,7 @@ export interface operations {
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
                 date_to?: string;
-                /** @description The time zone of the days and of local times */
+                /** @description The time zone of the days and of local times; by default that of the account */
                 timezone?: string;
             };
             header?: never;
@@ -6777,7 +6777,7 @@ export interface operations {
                 date_from?: string;
                 /** @description The last day (included), or a time (excluded) */
                 date_to?: string;
-                /** @description The time zone of the days and of local times */
+                /** @description The time zone of the days and of local times; by default that of the account */
                 timezone?: string;
             };
             header?: never;
@@ -8326,7 +8326,7 @@ export interface operations {
     getFloorDay: {
         parameters: {
             query?: {
-                /** @description The time zone of the days and of local times */
+                /** @description The time zone of the days and of local times; by default that of the account */
                 timezone?: string;
             };
             header?: never;

@@ -5,6 +5,7 @@ import { newestFirst, type Page } from '../page.ts';
 
 export type ExchangeRateRow = DailyRate & {
   id: number;
+  uuid: string;
   /** Null for a rate of the operator. */
   tenantId: number | null;
   source: string;
@@ -15,7 +16,7 @@ export type ExchangeRateRow = DailyRate & {
 export type RateOwner = { tenantId: number | null; userId: number | null };
 
 const columns = (sql: Sql) =>
-  sql`r.id, r.tenant_id, r.currency, r.per_dollar, r.day::text as day, r.source, r.updated_at`;
+  sql`r.id, r.uuid, r.tenant_id, r.currency, r.per_dollar, r.day::text as day, r.source, r.updated_at`;
 
 /** Sets the rates of a day. Other currencies of the day stay unchanged. Returns the rates in the order of their currency. */
 export async function upsertExchangeRates(

@@ -16,17 +16,18 @@ export type CallSums = {
   answered: number;
   converted: number;
   talkSeconds: number;
-  revenueMicros: number;
+  /** The revenue in each currency, in millionths. Currencies are never added up. */
+  revenue: Record<string, number>;
 };
 
-/** A period of whole days (UTC), from `from` until just before `before`. */
+/** A period from `from` until just before `before`. */
 export type Period = { from: Date; before: Date };
 
 /**
  * SQL condition: call `c` counts in the statistics. Only ended calls count. A reservation that was never placed is not
  * a call.
  */
-const isCountable = (sql: Sql) => sql`
+export const isCountable = (sql: Sql) => sql`
   not c.live and (c.start_time is not null or c.direction = 'inbound' or c.externally_logged)`;
 
 type StatisticsFilter = { campaignId?: number; buyerId?: number };
@@ -34,78 +35,141 @@ type StatisticsFilter = { campaignId?: number; buyerId?: number };
 const matchesBuyer = (sql: Sql, buyerId: number | undefined) =>
   buyerId === undefined ? sql`` : sql`and buyer_id = ${buyerId}`;
 
+/** The dimensions of the sums. The currency is that of the revenue; calls without revenue have none. */
+const dimensions = (sql: Sql) => sql`campaign_id, buyer_id, currency`;
+
 /**
- * Counts the calls of the hours in `changed` by hour, campaign and buyer. A call counts as a call of the buyer who took
- * the call, and as a missed call of each buyer who was dialled before.
+ * Counts the calls of the hours in `changed` by hour, campaign, buyer and currency. A call counts as a call of the buyer
+ * who took the call, and as a missed call of each buyer who was dialled before.
  *
  * The lateral join makes the planner read each hour through the index. Without the lateral join, if there are no table
  * statistics, the planner compares all calls with all hours.
  */
-const recount = (sql: Sql, filter: StatisticsFilter = {}) => sql`
+const recount = (
+  sql: Sql,
+  { period, zone, ...filter }: StatisticsFilter & { period?: Period; zone?: string } = {},
+) => sql`
   select h.tenant_id, h.hour, r.*
   from changed h cross join lateral (
-    select c.campaign_id, b.buyer_id,
+    select c.campaign_id, b.buyer_id, b.currency,
       count(*) filter (where b.took) as calls,
       count(*) filter (where b.took and c.disposition = 'answered') as answered,
       count(*) filter (where b.took and c.converted) as converted,
       count(*) filter (where not b.took) as missed,
       coalesce(sum(c.talk_time) filter (where b.took), 0) as talk_seconds,
       coalesce(sum(c.revenue_micros) filter (where b.took), 0) as revenue_micros
+      ${zone === undefined ? sql`` : sql`, ${localHour(sql, 'c.created_at', zone)} as local_hour`}
     from calls c cross join lateral (
-      select c.buyer_id, true as took union all select unnest(c.tried_buyer_ids), false) b
+      select c.buyer_id, true as took, c.revenue_currency as currency
+      union all select unnest(c.tried_buyer_ids), false, null) b
     where c.tenant_id = h.tenant_id and c.created_at >= h.hour and c.created_at < h.hour + interval '1 hour'
+      ${period === undefined ? sql`` : sql`and c.created_at >= ${period.from} and c.created_at < ${period.before}`}
       and ${isCountable(sql)}
       ${filter.campaignId === undefined ? sql`` : sql`and c.campaign_id = ${filter.campaignId}`}
       ${filter.buyerId === undefined ? sql`` : sql`and b.buyer_id = ${filter.buyerId}`}
-    group by c.campaign_id, b.buyer_id) r`;
+    group by c.campaign_id, b.buyer_id, b.currency ${zone === undefined ? sql`` : sql`, local_hour`}) r`;
+
+/** SQL expression: the hour of the day in a time zone. */
+const localHour = (sql: Sql, column: string, zone: string) =>
+  sql`extract(hour from ${sql(column)} at time zone ${zone}::text)::integer`;
 
 const measures = (sql: Sql) => sql`calls, answered, converted, missed, talk_seconds, revenue_micros`;
 const negated = (sql: Sql) => sql`-calls, -answered, -converted, -missed, -talk_seconds, -revenue_micros`;
 
+/**
+ * Common table expression: the hours of a period that are counted from `calls`. They are the changed hours, and the hours
+ * that are only partly in the period, because days of some time zones begin at half past.
+ */
 const changedHours = (sql: Sql, tenantId: number, { from, before }: Period) => sql`
   changed as materialized (
     select distinct tenant_id, hour from call_changes
-    where tenant_id = ${tenantId} and hour >= ${from} and hour < ${before})`;
+    where tenant_id = ${tenantId} and hour >= date_trunc('hour', ${from}::timestamptz, 'UTC') and hour < ${before}
+    union
+    select ${tenantId}::bigint, date_trunc('hour', edge, 'UTC') from unnest(array[${from}, ${before}]::timestamptz[]) edge
+    where edge <> date_trunc('hour', edge, 'UTC'))`;
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The part of a period that `call_days` has (whole days of UTC), and the part that `call_hours` has (whole hours). */
+function wholePartsOf({ from, before }: Period): { days: Period; hours: Period } {
+  const roundUp = (date: Date, unitMs: number) => new Date(Math.ceil(date.getTime() / unitMs) * unitMs);
+  const roundDown = (date: Date, unitMs: number) => new Date(Math.floor(date.getTime() / unitMs) * unitMs);
+  const hours = { from: roundUp(from, HOUR_MS), before: roundDown(before, HOUR_MS) };
+  const days = { from: roundUp(from, DAY_MS), before: roundDown(before, DAY_MS) };
+  return { hours, days: days.from < days.before ? days : { from: hours.from, before: hours.from } };
+}
 
 /**
- * Common table expressions: the rows of `cells` add up to the sums of a period by campaign and buyer. Some rows are
- * negative, because these rows subtract the stored sums of changed hours.
+ * Common table expressions: the rows of `cells` add up to the sums of a period by campaign, buyer and currency. Some rows
+ * are negative, because these rows subtract the stored sums of changed hours.
  */
-const summands = (sql: Sql, tenantId: number, days: Period, filter: StatisticsFilter = {}) => sql`
-  ${changedHours(sql, tenantId, days)},
+const summands = (sql: Sql, tenantId: number, period: Period, filter: StatisticsFilter = {}) => {
+  const { days, hours } = wholePartsOf(period);
+  return sql`
+  ${changedHours(sql, tenantId, period)},
   cells as (
-    select campaign_id, buyer_id, ${measures(sql)} from call_days
+    select ${dimensions(sql)}, ${measures(sql)} from call_days
     where tenant_id = ${tenantId} and day >= (${days.from}::timestamptz at time zone 'UTC')::date
       and day < (${days.before}::timestamptz at time zone 'UTC')::date ${matchesBuyer(sql, filter.buyerId)}
     union all
-    select campaign_id, buyer_id, ${negated(sql)} from call_hours
-    where tenant_id = ${tenantId} and hour in (select hour from changed) ${matchesBuyer(sql, filter.buyerId)}
+    select ${dimensions(sql)}, ${negated(sql)} from call_hours
+    where tenant_id = ${tenantId} and hour in (select hour from changed where hour >= ${days.from} and hour < ${days.before})
+      ${matchesBuyer(sql, filter.buyerId)}
     union all
-    select campaign_id, buyer_id, ${measures(sql)} from (${recount(sql, filter)}) fresh)`;
+    select ${dimensions(sql)}, ${measures(sql)} from call_hours
+    where tenant_id = ${tenantId} and (hour >= ${hours.from} and hour < ${days.from}
+      or hour >= ${days.before} and hour < ${hours.before}) and hour not in (select hour from changed)
+      ${matchesBuyer(sql, filter.buyerId)}
+    union all
+    select ${dimensions(sql)}, ${measures(sql)} from (${recount(sql, { ...filter, period })}) fresh)`;
+};
 
 /**
- * Common table expressions: the rows of `cells` are the sums of one campaign by hour of the day (UTC) and buyer. Even
- * for a long period, `cells` has few rows.
+ * Common table expressions: the rows of `cells` are the sums of one campaign by local hour of the day, buyer and
+ * currency. Even for a long period, `cells` has few rows.
+ *
+ * @param splitsHours whether local hours begin within hours of UTC, so that every hour must be counted from `calls`
  */
-const hourlySummands = (sql: Sql, tenantId: number, days: Period, campaignId: number) => sql`
-  ${changedHours(sql, tenantId, days)},
+const hourlySummands = (
+  sql: Sql,
+  tenantId: number,
+  period: Period,
+  { campaignId, zone, splitsHours }: { campaignId: number; zone: string; splitsHours: boolean },
+) => {
+  const { hours } = wholePartsOf(period);
+  const stored = sql`
+    from call_hours where tenant_id = ${tenantId} and campaign_id = ${campaignId} and hour >= ${hours.from}
+      and hour < ${hours.before}`;
+  return sql`
+  ${changedHours(sql, tenantId, period)},
   cells as materialized (
-    select extract(hour from hour at time zone 'UTC')::integer as hour, buyer_id, sum(calls) as calls,
-      sum(answered) as answered, sum(converted) as converted, sum(missed) as missed, sum(talk_seconds) as talk_seconds,
-      sum(revenue_micros) as revenue_micros
+    select hour, buyer_id, currency, sum(calls) as calls, sum(answered) as answered, sum(converted) as converted,
+      sum(missed) as missed, sum(talk_seconds) as talk_seconds, sum(revenue_micros) as revenue_micros
     from (
-      select hour, buyer_id, ${measures(sql)} from call_hours
-      where tenant_id = ${tenantId} and campaign_id = ${campaignId} and hour >= ${days.from} and hour < ${days.before}
-        and hour not in (select hour from changed)
+      select ${localHour(sql, 'hour', zone)} as hour, buyer_id, currency, ${measures(sql)} ${stored}
+        and not ${splitsHours} and hour not in (select hour from changed)
       union all
-      select hour, buyer_id, ${measures(sql)} from (${recount(sql, { campaignId })}) fresh) each
-    group by 1, 2)`;
+      select local_hour, buyer_id, currency, ${measures(sql)} from (
+        with changed as (select tenant_id, hour from changed
+          union select ${tenantId}::bigint, hour ${stored} and ${splitsHours})
+        ${recount(sql, { campaignId, period, zone })}) fresh) each
+    group by 1, 2, 3)`;
+};
 
 /** The columns that sum up `cells`. With `offered`, calls that a buyer missed count as calls too. */
 const sums = (sql: Sql, of: 'taken' | 'offered' = 'taken') => sql`
   coalesce(sum(${of === 'offered' ? sql`calls + missed` : sql`calls`}), 0)::bigint as calls,
   coalesce(sum(answered), 0)::bigint as answered, coalesce(sum(converted), 0)::bigint as converted,
-  coalesce(sum(talk_seconds), 0)::bigint as talk_seconds, coalesce(sum(revenue_micros), 0)::bigint as revenue_micros`;
+  coalesce(sum(talk_seconds), 0)::bigint as talk_seconds, sum(revenue_micros)::bigint as revenue_micros`;
+
+/** The columns that add up rows of one currency each. The revenue stays apart by currency. */
+const acrossCurrencies = (sql: Sql) => sql`
+  sum(calls)::bigint as calls, sum(answered)::bigint as answered, sum(converted)::bigint as converted,
+  sum(talk_seconds)::bigint as talk_seconds,
+  coalesce(jsonb_object_agg(currency, revenue_micros) filter (where currency is not null and revenue_micros <> 0), '{}') as revenue`;
+
+const NO_CALLS: CallSums = { calls: 0, answered: 0, converted: 0, talkSeconds: 0, revenue: {} };
 
 export type NamedSums = CallSums & { id: number; uuid: string; name: string };
 
@@ -113,22 +177,21 @@ type Breakdown = { total: CallSums; top: NamedSums[] };
 
 type BreakdownRow = CallSums & { id: number | null; uuid: string | null; name: string | null };
 
-/**
- * Splits the result rows into the total and the named rows. The total is the row without an id, which always exists.
- */
+/** Splits the result rows into the total and the named rows. The total is the row without an id. */
 function breakdownOf(rows: BreakdownRow[]): Breakdown {
   const named = rows.flatMap(({ id, uuid, name, ...row }) =>
     id === null || uuid === null || name === null ? [] : [{ id, uuid, name, ...row }],
   );
-  return { total: rows.find(({ id }) => id === null)!, top: named };
+  return { total: rows.find(({ id }) => id === null) ?? NO_CALLS, top: named };
 }
 
 /** Selects the total of `cells` and the campaigns with the most calls. */
 const byCampaign = (sql: Sql, topMax: number, of: 'taken' | 'offered' = 'taken') => sql`
-  grouped as (
-    select campaign_id, grouping(campaign_id) = 1 as is_total, ${sums(sql, of)} from cells
-    group by grouping sets ((), (campaign_id)))
-  select g.campaign_id as id, k.uuid, k.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
+  by_currency as (
+    select campaign_id, currency, grouping(campaign_id) = 1 as is_total, ${sums(sql, of)} from cells
+    group by grouping sets ((currency), (campaign_id, currency))),
+  grouped as (select campaign_id, is_total, ${acrossCurrencies(sql)} from by_currency group by 1, 2)
+  select g.campaign_id as id, k.uuid, k.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue
   from grouped g left join campaigns k on k.id = g.campaign_id
   where g.is_total or g.campaign_id is not null and g.calls > 0
   order by g.is_total desc, g.calls desc, g.campaign_id limit ${topMax + 1}`;
@@ -151,11 +214,12 @@ export async function tenantStatisticsByBuyer(
   return breakdownOf(
     await sql<BreakdownRow[]>`
       with ${summands(sql, tenantId, days)},
-      grouped as (
-        select null::bigint as buyer_id, ${sums(sql)} from cells
+      by_currency as (
+        select null::bigint as buyer_id, currency, ${sums(sql)} from cells group by currency
         union all
-        select buyer_id, ${sums(sql, 'offered')} from cells where buyer_id is not null group by buyer_id)
-      select g.buyer_id as id, b.uuid, b.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
+        select buyer_id, currency, ${sums(sql, 'offered')} from cells where buyer_id is not null group by 1, 2),
+      grouped as (select buyer_id, ${acrossCurrencies(sql)} from by_currency group by buyer_id)
+      select g.buyer_id as id, b.uuid, b.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue
       from grouped g left join buyers b on b.id = g.buyer_id
       where g.buyer_id is null or g.answered > 0
       order by g.buyer_id is not null, g.answered desc, g.buyer_id limit ${topMax + 1}`,
@@ -183,25 +247,30 @@ export type HourSums = Pick<CallSums, 'calls' | 'answered'> & { hour: number };
 
 /**
  * Returns the sums over the calls of a campaign, the campaign's buyers with the most offered calls, and the calls by
- * hour of the day (UTC).
+ * hour of the day in a time zone.
  */
 export async function campaignStatistics(
   sql: Sql,
   tenantId: number,
-  campaignId: number,
-  days: Period,
-  topMax: number,
+  {
+    period,
+    topMax,
+    ...hourly
+  }: { campaignId: number; zone: string; splitsHours: boolean; period: Period; topMax: number },
 ): Promise<Breakdown & { hours: HourSums[] }> {
   const rows = await sql<(BreakdownRow & { hour: number | null })[]>`
-    with ${hourlySummands(sql, tenantId, days, campaignId)},
-    grouped as (
-      select null::integer as hour, null::bigint as buyer_id, ${sums(sql)} from cells
+    with ${hourlySummands(sql, tenantId, period, hourly)},
+    by_currency as (
+      select null::integer as hour, null::bigint as buyer_id, currency, ${sums(sql)} from cells group by currency
       union all
-      select hour, null, ${sums(sql)} from cells group by hour
+      select hour, null, currency, ${sums(sql)} from cells group by hour, currency
       union all
-      (select null, buyer_id, ${sums(sql, 'offered')} from cells where buyer_id is not null
-        group by buyer_id having sum(calls + missed) > 0 order by sum(calls + missed) desc, buyer_id limit ${topMax}))
-    select g.hour, g.buyer_id as id, b.uuid, b.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue_micros
+      select null, buyer_id, currency, ${sums(sql, 'offered')} from cells
+        where buyer_id in (select buyer_id from cells where buyer_id is not null
+          group by buyer_id having sum(calls + missed) > 0 order by sum(calls + missed) desc, buyer_id limit ${topMax})
+        group by buyer_id, currency),
+    grouped as (select hour, buyer_id, ${acrossCurrencies(sql)} from by_currency group by 1, 2)
+    select g.hour, g.buyer_id as id, b.uuid, b.name, g.calls, g.answered, g.converted, g.talk_seconds, g.revenue
     from grouped g left join buyers b on b.id = g.buyer_id
     order by g.hour nulls first, g.calls desc, g.buyer_id`;
   const hours = rows.flatMap(({ hour, calls, answered }) =>
@@ -278,16 +347,16 @@ export async function updateChangedHours(sql: Sql, hoursMax: number): Promise<nu
     with ${hours} delete from call_hours r using changed h where r.tenant_id = h.tenant_id and r.hour = h.hour`;
   await sql`
     with ${hours}
-    insert into call_hours (tenant_id, hour, campaign_id, buyer_id, ${measures(sql)}) ${recount(sql)}`;
+    insert into call_hours (tenant_id, hour, ${dimensions(sql)}, ${measures(sql)}) ${recount(sql)}`;
   await sql`
     with ${hours}, ${days} delete from call_days r using days d where r.tenant_id = d.tenant_id and r.day = d.day`;
   await sql`
     with ${hours}, ${days}
-    insert into call_days (tenant_id, day, campaign_id, buyer_id, ${measures(sql)})
-    select d.tenant_id, d.day, r.campaign_id, r.buyer_id, sum(calls), sum(answered), sum(converted), sum(missed),
+    insert into call_days (tenant_id, day, ${dimensions(sql)}, ${measures(sql)})
+    select d.tenant_id, d.day, r.campaign_id, r.buyer_id, r.currency, sum(calls), sum(answered), sum(converted), sum(missed),
       sum(talk_seconds), sum(revenue_micros)
     from days d join call_hours r on r.tenant_id = d.tenant_id and r.hour >= d.day::timestamp at time zone 'UTC'
       and r.hour < (d.day + 1)::timestamp at time zone 'UTC'
-    group by d.tenant_id, d.day, r.campaign_id, r.buyer_id`;
+    group by d.tenant_id, d.day, r.campaign_id, r.buyer_id, r.currency`;
   return taken.length;
 }

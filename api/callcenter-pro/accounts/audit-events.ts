@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { AUDIT_VERBS, countAuditEvents, listAuditEvents } from '../../../sql/accounts/audit-events.ts';
-import { periodOf, periodQuery } from '../../http/period.ts';
+import { periodQuery, readPeriod } from '../../http/period.ts';
 import { jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { errorResponses, id, page, Pagination, paginationOf, readNumberedPage } from '../conventions.ts';
@@ -46,7 +46,7 @@ auditEventRoutes.openapi(
     const { tenantId } = authorize(c.get('actor'), 'audit.read');
     const query = c.req.valid('query');
     const { entity, entityId: entityKey, actorId, verb } = query;
-    const filter = { entity, entityKey, actorId, verb, ...periodOf(query) };
+    const filter = { entity, entityKey, actorId, verb, ...(await readPeriod(sql, tenantId, query)) };
     const listed = await readNumberedPage(c, query, {
       list: (page) => listAuditEvents(sql, tenantId, { ...filter, ...page }),
       count: () => countAuditEvents(sql, tenantId, filter),

@@ -5,13 +5,14 @@ import { setAccountRates } from '../../../shared/domain/accounts/exchange-rates.
 import { countExchangeRates, type ExchangeRateRow, listExchangeRates } from '../../../sql/accounts/exchange-rates.ts';
 import { currencyCode, exchangeRatesOfDay, rateDay } from '../../http/fields.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { integer } from '../../http/response-fields.ts';
+import { uuid, integer } from '../../http/response-fields.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { errorResponses, page, Pagination, paginationOf, readNumberedPage, timestamp } from '../conventions.ts';
 
 const ExchangeRateResponse = z
   .object({
     id: integer,
+    uuid,
     date: z.iso.date(),
     currency: z.string(),
     perDollar: z.number().openapi({ description: 'How many units of the currency one US dollar buys' }),
@@ -23,6 +24,7 @@ const ExchangeRateResponse = z
 
 const presentRate = (rate: ExchangeRateRow): z.infer<typeof ExchangeRateResponse> => ({
   id: rate.id,
+  uuid: rate.uuid,
   date: rate.day,
   currency: rate.currency,
   perDollar: rate.perDollar,

@@ -4,6 +4,7 @@ import { AGENT_DEFAULTS, createAgent, updateAgent, updateAgentStatus } from '../
 import { requireFound } from '../../../shared/errors.ts';
 import { AGENT_STATUSES } from '../../../shared/rules/agents/status.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
+import { accountSettings } from '../../../sql/accounts/tenants.ts';
 import { periodOfLastDays } from '../../../shared/rules/operations/call-statistics.ts';
 import { agentByKey, agentStatistics, countAgents, listAgents } from '../../../sql/agents/agents.ts';
 import { agentPriority, e164, skills } from '../../http/fields.ts';
@@ -152,7 +153,8 @@ agentRoutes.openapi(
     path: '/agents/{id}/metrics',
     tags,
     summary: 'Get agent metrics',
-    description: 'Covers ended calls by the UTC day on which they began. Today is the last of the `days`.',
+    description:
+      'Covers ended calls by the day on which they began, in the time zone of the account. Today is the last of the `days`.',
     request: { params: idParams('id'), query: AgentMetricsQuery },
     responses: { 200: jsonResponse('The metrics of the agent', AgentMetricsResponse), ...errorResponses },
   }),
@@ -161,7 +163,9 @@ agentRoutes.openapi(
     const scope = authorize(c.get('actor'), 'agents.read');
     const agent = requireFound(await agentByKey(sql, scope, c.req.valid('param').id), 'Agent');
     const { days } = c.req.valid('query');
-    const statistics = await agentStatistics(sql, scope.tenantId, agent.id, periodOfLastDays(days, clock.nowMs()));
+    const { timezone } = await accountSettings(sql, scope.tenantId);
+    const period = periodOfLastDays(days, clock.nowMs(), timezone);
+    const statistics = await agentStatistics(sql, scope.tenantId, agent.id, period);
     return c.json(presentAgentMetrics(statistics, days), 200);
   },
 );

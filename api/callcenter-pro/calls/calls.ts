@@ -17,7 +17,7 @@ import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import type { Page } from '../../../sql/page.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { e164 } from '../../http/fields.ts';
-import { periodOf, periodQuery } from '../../http/period.ts';
+import { periodQuery, readPeriod } from '../../http/period.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { type ApiEnv, createRoute, createRoutes } from '../../http/routes.ts';
 import { lineText } from '../../http/safe-text.ts';
@@ -108,7 +108,8 @@ callRoutes.openapi(
     const scope = authorize(c.get('actor'), 'calls.read');
     const query = c.req.valid('query');
     const { status, campaignId: campaign, buyerId: buyer, agentId: agent, disposition, answeredBy, timezone } = query;
-    const period = periodOf({ date_from: query.dateFrom, date_to: query.dateTo, timezone });
+    const dates = { date_from: query.dateFrom, date_to: query.dateTo, timezone };
+    const period = await readPeriod(c.get('ctx').sql, scope.tenantId, dates);
     const filter = { status, campaign, buyer, agent, disposition, answeredBy, ...period };
     return c.json(await presentPage(c, scope, filter, query), 200);
   },

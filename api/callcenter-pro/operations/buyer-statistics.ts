@@ -1,4 +1,5 @@
 import { authorize } from '../../../shared/domain/accounts/access.ts';
+import { accountSettings } from '../../../sql/accounts/tenants.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { periodOfLastDays } from '../../../shared/rules/operations/call-statistics.ts';
 import { buyerByKey } from '../../../sql/routing/buyers.ts';
@@ -26,7 +27,9 @@ buyerStatisticsRoutes.openapi(
     const { sql, clock } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'stats.read');
     const { id } = requireFound(await buyerByKey(sql, tenantId, c.req.valid('param').buyerId), 'Buyer');
-    const within = periodOfLastDays(c.req.valid('query').days, clock.nowMs());
-    return c.json(presentBuyerStatistics(id, await buyerStatistics(sql, tenantId, id, within, TOP_MAX)), 200);
+    const { timezone, currency } = await accountSettings(sql, tenantId);
+    const within = periodOfLastDays(c.req.valid('query').days, clock.nowMs(), timezone);
+    const statistics = await buyerStatistics(sql, tenantId, id, within, TOP_MAX);
+    return c.json(presentBuyerStatistics(id, statistics, currency), 200);
   },
 );

@@ -1,6 +1,7 @@
 import { authorize } from '../../../shared/domain/accounts/access.ts';
+import { accountSettings } from '../../../sql/accounts/tenants.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { periodOfLastDays } from '../../../shared/rules/operations/call-statistics.ts';
+import { periodOfLastDays, splitsHours } from '../../../shared/rules/operations/call-statistics.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { campaignStatistics } from '../../../sql/operations/statistics.ts';
 import { jsonResponse } from '../../http/replies.ts';
@@ -26,10 +27,10 @@ campaignStatisticsRoutes.openapi(
     const { sql, clock } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'stats.read');
     const { id } = requireFound(await campaignByKey(sql, scope, c.req.valid('param').campaignId), 'Campaign');
-    const within = periodOfLastDays(c.req.valid('query').days, clock.nowMs());
-    return c.json(
-      presentCampaignStatistics(id, await campaignStatistics(sql, scope.tenantId, id, within, TOP_MAX)),
-      200,
-    );
+    const { timezone: zone, currency } = await accountSettings(sql, scope.tenantId);
+    const period = periodOfLastDays(c.req.valid('query').days, clock.nowMs(), zone);
+    const asked = { campaignId: id, period, zone, splitsHours: splitsHours(period, zone), topMax: TOP_MAX };
+    const statistics = await campaignStatistics(sql, scope.tenantId, asked);
+    return c.json(presentCampaignStatistics(id, statistics, currency), 200);
   },
 );

@@ -1,4 +1,5 @@
 import { authorize } from '../../../shared/domain/accounts/access.ts';
+import { accountSettings } from '../../../sql/accounts/tenants.ts';
 import { systemHealth } from '../../../shared/domain/operations/health.ts';
 import { periodOfLastDays } from '../../../shared/rules/operations/call-statistics.ts';
 import { countActiveCalls, tenantStatisticsByBuyer, topAgents } from '../../../sql/operations/statistics.ts';
@@ -22,7 +23,8 @@ dashboardRoutes.openapi(
   async (c) => {
     const ctx = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'stats.read');
-    const today = periodOfLastDays(1, ctx.clock.nowMs());
+    const { timezone, currency } = await accountSettings(ctx.sql, tenantId);
+    const today = periodOfLastDays(1, ctx.clock.nowMs(), timezone);
     const [active, { total, top }, agents, health] = await Promise.all([
       countActiveCalls(ctx.sql, tenantId),
       tenantStatisticsByBuyer(ctx.sql, tenantId, today, TOP_MAX),
@@ -34,6 +36,6 @@ dashboardRoutes.openapi(
       ...agents.map(({ calls, ...agent }) => ({ ...agent, type: 'agent' as const, value: calls })),
     ];
     const best = performers.toSorted((one, other) => other.value - one.value).slice(0, TOP_MAX);
-    return c.json(presentDashboard(active, total, best, health), 200);
+    return c.json(presentDashboard(active, total, best, health, currency), 200);
   },
 );

@@ -1,5 +1,6 @@
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { periodOfLastDays } from '../../../shared/rules/operations/call-statistics.ts';
+import { accountSettings } from '../../../sql/accounts/tenants.ts';
 import { countAgents } from '../../../sql/agents/agents.ts';
 import { countBuyers } from '../../../sql/routing/buyers.ts';
 import { countActiveCampaigns, tenantStatistics } from '../../../sql/operations/statistics.ts';
@@ -25,13 +26,14 @@ historicalStatisticsRoutes.openapi(
   async (c) => {
     const { sql, clock } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'stats.read');
-    const within = periodOfLastDays(c.req.valid('query').days, clock.nowMs());
+    const { timezone, currency } = await accountSettings(sql, scope.tenantId);
+    const within = periodOfLastDays(c.req.valid('query').days, clock.nowMs(), timezone);
     const [breakdown, activeCampaigns, totalBuyers, totalAgents] = await Promise.all([
       tenantStatistics(sql, scope.tenantId, within, TOP_MAX),
       countActiveCampaigns(sql, scope.tenantId),
       countBuyers(sql, scope.tenantId),
       countAgents(sql, scope, {}),
     ]);
-    return c.json(presentHistoricalStatistics({ activeCampaigns, totalBuyers, totalAgents }, breakdown), 200);
+    return c.json(presentHistoricalStatistics({ activeCampaigns, totalBuyers, totalAgents }, breakdown, currency), 200);
   },
 );

@@ -8,4 +8,4 @@ export const TOP_MAX = 5;
 export const StatisticsQuery = z.object({ days: statisticsDays });
 
 export const STATISTICS_DESCRIPTION =
-  'Counts ended calls by the day (UTC) on which they began. Today is the last of the `days`.';
+  'Counts ended calls by the day on which they began, in the time zone of the account. Today is the last of the `days`.';

@@ -1,12 +1,13 @@
 /** Statistics as the CallCenter Pro API shows them. `shared/rules/operations/call-statistics.ts` defines each figure. */
 import { z } from '@hono/zod-openapi';
 import type { SystemHealth } from '../../../shared/domain/operations/health.ts';
-import { fromMicros } from '../../../shared/rules/values/money.ts';
 import {
   averageCallDuration,
   conversionRate,
   costPerCall,
   rating,
+  revenueByCurrency,
+  revenueIn,
   successRate,
 } from '../../../shared/rules/operations/call-statistics.ts';
 import type { CallSums, HourSums, NamedSums } from '../../../sql/operations/statistics.ts';
@@ -15,8 +16,18 @@ import { integer, uuid } from '../../http/response-fields.ts';
 const rateOf = (description: string) => z.number().min(0).max(1).openapi({ description });
 const successRateOf = rateOf('The answered calls, divided by all ended calls');
 const conversionRateOf = rateOf('The converted calls, divided by all ended calls');
-const dollars = z.number();
-const revenue = dollars.openapi({ description: 'The sum of `revenue` of the calls, in dollars' });
+const amount = z.number();
+const revenue = amount.openapi({ description: 'The sum of `revenue` of the calls in `currency`' });
+/** What every figure of money needs: its currency, and the money in the other currencies. */
+const money = {
+  currency: z
+    .string()
+    .openapi({ description: 'The currency of the account. Other currencies are not converted to it' }),
+  revenueByCurrency: z
+    .array(z.object({ currency: z.string(), revenue: amount }))
+    .openapi({ description: 'The revenue in each currency. Currencies are never added' }),
+};
+const moneyOf = (sums: CallSums, currency: string) => ({ currency, revenueByCurrency: revenueByCurrency(sums) });
 const seconds = integer.openapi({
   description:
     'Seconds of talk time, divided by all ended calls; `avg_talk_time` of the dialer API: by the answered calls',
@@ -39,9 +50,10 @@ export const HistoricalStatisticsResponse = z
     averageCallDuration: seconds,
     successRate: successRateOf,
     totalRevenue: revenue,
-    costPerCall: dollars.openapi({ description: 'Revenue, divided by all calls' }),
+    ...money,
+    costPerCall: amount.openapi({ description: '`totalRevenue`, divided by all calls' }),
     conversionRate: conversionRateOf,
-    topCampaigns: z.array(z.object({ ...named, revenue })),
+    topCampaigns: z.array(z.object({ ...named, revenue, ...money })),
   })
   .openapi('HistoricalStatisticsResponse');
 
@@ -50,6 +62,7 @@ type Counts = { activeCampaigns: number; totalBuyers: number; totalAgents: numbe
 export function presentHistoricalStatistics(
   { activeCampaigns, totalBuyers, totalAgents }: Counts,
   { total, top }: { total: CallSums; top: NamedSums[] },
+  currency: string,
 ): z.infer<typeof HistoricalStatisticsResponse> {
   return {
     activeCampaigns,
@@ -58,15 +71,17 @@ export function presentHistoricalStatistics(
     totalAgents,
     averageCallDuration: averageCallDuration(total),
     successRate: successRate(total),
-    totalRevenue: fromMicros(total.revenueMicros),
-    costPerCall: costPerCall(total),
+    totalRevenue: revenueIn(total, currency),
+    ...moneyOf(total, currency),
+    costPerCall: costPerCall(total, currency),
     conversionRate: conversionRate(total),
-    topCampaigns: top.map(({ id, uuid, name, calls, revenueMicros }) => ({
+    topCampaigns: top.map(({ id, uuid, name, ...sums }) => ({
       id,
       uuid,
       name,
-      calls,
-      revenue: fromMicros(revenueMicros),
+      calls: sums.calls,
+      revenue: revenueIn(sums, currency),
+      ...moneyOf(sums, currency),
     })),
   };
 }
@@ -79,18 +94,23 @@ export const CampaignStatisticsResponse = z
     failedCalls: integer.openapi({ description: 'All other ended calls, such as `voicemail`, `busy` and `cancelled`' }),
     averageCallDuration: seconds,
     totalRevenue: revenue,
-    costPerCall: dollars.openapi({ description: 'Revenue, divided by all calls' }),
+    ...money,
+    costPerCall: amount.openapi({ description: '`totalRevenue`, divided by all calls' }),
     conversionRate: conversionRateOf,
     topBuyers: z.array(z.object({ ...named, successRate: successRateOf })),
     callsByHour: z
       .array(z.object({ hour: integer.min(0).max(23), calls: integer, successRate: successRateOf }))
-      .openapi({ description: 'By the hour (UTC) in which the calls began; hours without calls are left out' }),
+      .openapi({
+        description:
+          'By the hour, in the time zone of the account, in which the calls began; hours without calls are left out',
+      }),
   })
   .openapi('CampaignStatisticsResponse');
 
 export function presentCampaignStatistics(
   campaignId: number,
   { total, top, hours }: { total: CallSums; top: NamedSums[]; hours: HourSums[] },
+  currency: string,
 ): z.infer<typeof CampaignStatisticsResponse> {
   return {
     campaignId,
@@ -98,8 +118,9 @@ export function presentCampaignStatistics(
     successfulCalls: total.answered,
     failedCalls: total.calls - total.answered,
     averageCallDuration: averageCallDuration(total),
-    totalRevenue: fromMicros(total.revenueMicros),
-    costPerCall: costPerCall(total),
+    totalRevenue: revenueIn(total, currency),
+    ...moneyOf(total, currency),
+    costPerCall: costPerCall(total, currency),
     conversionRate: conversionRate(total),
     topBuyers: top.map(successOf),
     callsByHour: hours.map(({ hour, calls, answered }) => ({
@@ -117,6 +138,7 @@ export const BuyerStatisticsResponse = z
     successfulCalls: integer.openapi({ description: 'Answered calls that the buyer took' }),
     averageCallDuration: seconds,
     totalRevenue: revenue,
+    ...money,
     conversionRate: conversionRateOf,
     performanceRating: z
       .number()
@@ -130,13 +152,15 @@ export const BuyerStatisticsResponse = z
 export function presentBuyerStatistics(
   buyerId: number,
   { total, top }: { total: CallSums; top: NamedSums[] },
+  currency: string,
 ): z.infer<typeof BuyerStatisticsResponse> {
   return {
     buyerId,
     totalCalls: total.calls,
     successfulCalls: total.answered,
     averageCallDuration: averageCallDuration(total),
-    totalRevenue: fromMicros(total.revenueMicros),
+    totalRevenue: revenueIn(total, currency),
+    ...moneyOf(total, currency),
     conversionRate: conversionRate(total),
     performanceRating: rating(total),
     campaigns: top.map(successOf),
@@ -146,9 +170,12 @@ export function presentBuyerStatistics(
 export const DashboardResponse = z
   .object({
     activeCalls: integer.openapi({ description: 'Calls that are at the carrier now' }),
-    callsToday: integer.openapi({ description: 'Calls that began today (UTC) and have ended' }),
+    callsToday: integer.openapi({
+      description: 'Calls that began today, in the time zone of the account, and have ended',
+    }),
     successRateToday: successRateOf,
     revenueToday: revenue,
+    ...money,
     topPerformers: z.array(
       z.object({
         type: z.enum(['buyer', 'agent']),
@@ -179,12 +206,14 @@ export function presentDashboard(
   today: CallSums,
   performers: Performer[],
   { status, responseMs, uptime }: SystemHealth,
+  currency: string,
 ): z.infer<typeof DashboardResponse> {
   return {
     activeCalls,
     callsToday: today.calls,
     successRateToday: successRate(today),
-    revenueToday: fromMicros(today.revenueMicros),
+    revenueToday: revenueIn(today, currency),
+    ...moneyOf(today, currency),
     topPerformers: performers.map(({ type, id, uuid, name, value }) => ({
       type,
       id,

@@ -14,7 +14,7 @@ import { agentByKey, agentStatistics, listAgents } from '../../../sql/agents/age
 import { readPage } from '../../http/conventions/lists.ts';
 import { agentPriority, e164, skills } from '../../http/fields.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
-import { periodOf, periodQuery } from '../../http/period.ts';
+import { periodQuery, readPeriod } from '../../http/period.ts';
 import { presentAgent as presentProAgent, ProAgentResponse } from '../../callcenter-pro/agents/agents.shape.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -237,7 +237,8 @@ agentRoutes.openapi(
     const { sql } = c.get('ctx');
     const scope = authorize(c.get('actor'), 'agents.read');
     const agent = requireFound(await agentByKey(sql, scope, c.req.valid('param').id), 'Agent');
-    const statistics = await agentStatistics(sql, scope.tenantId, agent.id, periodOf(c.req.valid('query')));
+    const period = await readPeriod(sql, scope.tenantId, c.req.valid('query'));
+    const statistics = await agentStatistics(sql, scope.tenantId, agent.id, period);
     return c.json(
       { success: true as const, agent: presentAgent(agent), stats: presentAgentStatistics(statistics) },
       200,

@@ -8,7 +8,7 @@ import { findPauseReasons } from '../../../sql/accounts/tenants.ts';
 import { agentByKey } from '../../../sql/agents/agents.ts';
 import { type AgentStateRow, countAgentStates, listAgentStates, timeInStates } from '../../../sql/agents/states.ts';
 import { readPage } from '../../http/conventions/lists.ts';
-import { periodOf, periodQuery } from '../../http/period.ts';
+import { periodQuery, readPeriod } from '../../http/period.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { integer, isoOrNull } from '../../http/response-fields.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -80,7 +80,7 @@ agentStateRoutes.openapi(
     const { sql } = c.get('ctx');
     const query = c.req.valid('query');
     const agent = requireFound(await agentByKey(sql, scope, c.req.valid('param').id), 'Agent');
-    const period = periodOf(query);
+    const period = await readPeriod(sql, scope.tenantId, query);
     const { rows } = await readPage(c, query, {
       list: (each) => listAgentStates(sql, scope.tenantId, agent.id, { ...period, ...each }),
       count: () => countAgentStates(sql, scope.tenantId, agent.id, period),
@@ -104,7 +104,8 @@ agentStateRoutes.openapi(
     const scope = authorize(c.get('actor'), 'agents.read');
     const { sql } = c.get('ctx');
     const agent = requireFound(await agentByKey(sql, scope, c.req.valid('param').id), 'Agent');
-    const states = await timeInStates(sql, scope.tenantId, agent.id, periodOf(c.req.valid('query')));
+    const period = await readPeriod(sql, scope.tenantId, c.req.valid('query'));
+    const states = await timeInStates(sql, scope.tenantId, agent.id, period);
     return c.json({ success: true as const, states }, 200);
   },
 );

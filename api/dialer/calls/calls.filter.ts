@@ -7,7 +7,9 @@ import type { CallFilter } from '../../../sql/calls/calls.ts';
 import { e164 } from '../../http/fields.ts';
 import { dispositionCode } from '../campaigns/dispositions.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
-import { periodOf, periodQuery } from '../../http/period.ts';
+import type { Scope } from '../../../shared/domain/accounts/access.ts';
+import type { Sql } from '../../../sql/db.ts';
+import { periodQuery, readPeriod } from '../../http/period.ts';
 
 export const CallFilterQuery = z.object({
   campaign_id: optionalEntityKey.optional(),
@@ -23,7 +25,11 @@ export const CallFilterQuery = z.object({
   ...periodQuery,
 });
 
-export function toCallFilter(query: z.output<typeof CallFilterQuery>): CallFilter {
+export async function toCallFilter(
+  sql: Sql,
+  { tenantId }: Scope,
+  query: z.output<typeof CallFilterQuery>,
+): Promise<CallFilter> {
   return {
     campaign: query.campaign_id ?? undefined,
     agent: query.agent_id ?? undefined,
@@ -35,6 +41,6 @@ export function toCallFilter(query: z.output<typeof CallFilterQuery>): CallFilte
     lead: query.lead_id ?? undefined,
     phone: query.phone,
     direction: query.direction,
-    ...periodOf(query),
+    ...(await readPeriod(sql, tenantId, query)),
   };
 }

@@ -109,7 +109,7 @@ callRoutes.openapi(
     const scope = authorize(c.get('actor'), 'calls.read');
     const query = c.req.valid('query');
     const ctx = c.get('ctx');
-    const filter = toCallFilter(query);
+    const filter = await toCallFilter(c.get('ctx').sql, scope, query);
     const { rows } = await readPage(c, query, { list: (page) => listCalls(ctx.sql, scope, filter, page) });
     const calls = rows.map((call) => presentCall(ctx, call));
     return c.json({ success: true as const, calls, count: rows.length }, 200);
@@ -129,7 +129,7 @@ callRoutes.openapi(
   async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
     const { sql } = c.get('ctx');
-    const filter = toCallFilter(c.req.valid('query'));
+    const filter = await toCallFilter(c.get('ctx').sql, scope, c.req.valid('query'));
     const { campaign, agent, from, before, ...ofCalls } = filter;
     // A parked leg has a campaign and an agent, and nothing else that the filter could select.
     const hasLegs = Object.values(ofCalls).every((value) => value === undefined);
@@ -155,7 +155,7 @@ callRoutes.openapi(
   async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
     const { sql } = c.get('ctx');
-    const filter = toCallFilter(c.req.valid('query'));
+    const filter = await toCallFilter(sql, scope, c.req.valid('query'));
     const rows = await countCallsByDisposition(sql, scope, filter);
     const chosen = (await countCallsByAgentDisposition(sql, scope, filter)).map((row) => ({
       code: row.code,

@@ -32,9 +32,9 @@ callExportRoutes.openapi(
       ...errorResponses,
     },
   }),
-  (c) => {
+  async (c) => {
     const scope = authorize(c.get('actor'), 'calls.read');
-    const lines = generateLines(c.get('ctx'), scope, toCallFilter(c.req.valid('query')));
+    const lines = generateLines(c.get('ctx'), scope, await toCallFilter(c.get('ctx').sql, scope, c.req.valid('query')));
     return c.body(ReadableStream.from(lines), 200, {
       'Content-Type': 'text/csv; charset=utf-8',
       'Content-Disposition': 'attachment; filename="calls.csv"',

@@ -34,7 +34,7 @@ floorRoutes.openapi(
     path: '/floor/day',
     tags,
     summary: 'Get the figures of the day',
-    description: 'The calls that began since midnight in `timezone` and have ended.',
+    description: 'The calls that began since midnight in `timezone`, by default that of the account, and have ended.',
     request: { query: FloorDayQuery },
     responses: { 200: jsonResponse('Sums by time, campaign and agent', FloorDayResponse), ...errorResponses },
   }),

@@ -6,12 +6,13 @@ import { readPage } from '../../http/conventions/lists.ts';
 import { currencyCode, exchangeRatesOfDay, rateDay } from '../../http/fields.ts';
 import { page } from '../../http/pagination.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
-import { integer, timestampWithExample } from '../../http/response-fields.ts';
+import { uuid, integer, timestampWithExample } from '../../http/response-fields.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 
 const ExchangeRateResponse = z
   .object({
     id: integer,
+    uuid,
     date: z.iso.date(),
     currency: z.string(),
     per_dollar: z.number().openapi({ description: 'How many units of the currency one US dollar buys' }),
@@ -22,6 +23,7 @@ const ExchangeRateResponse = z
 
 const presentRate = (rate: ExchangeRateRow): z.infer<typeof ExchangeRateResponse> => ({
   id: rate.id,
+  uuid: rate.uuid,
   date: rate.day,
   currency: rate.currency,
   per_dollar: rate.perDollar,

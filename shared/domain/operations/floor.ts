@@ -1,5 +1,6 @@
 /** The floor: what supervisors watch during a shift. */
 import { DateTime } from 'luxon';
+import { accountSettings } from '../../../sql/accounts/tenants.ts';
 import { type AgentRow, listAgents } from '../../../sql/agents/agents.ts';
 import { type CampaignRow, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
 import {
@@ -59,9 +60,10 @@ export async function readFloor(ctx: Context, actor: Actor): Promise<Floor> {
 export async function readFloorDay(
   ctx: Context,
   actor: Actor,
-  { timezone }: { timezone: string },
+  { timezone }: { timezone?: string | undefined },
 ): Promise<{ from: Date; rows: FloorSumsRow[] }> {
   const { tenantId } = authorize(actor, 'stats.read');
-  const from = DateTime.fromMillis(ctx.clock.nowMs(), { zone: timezone }).startOf('day').toJSDate();
+  const zone = timezone ?? (await accountSettings(ctx.sql, tenantId)).timezone;
+  const from = DateTime.fromMillis(ctx.clock.nowMs(), { zone }).startOf('day').toJSDate();
   return { from, rows: await floorSums(ctx.sql, tenantId, from, ABANDON_AFTER_MS) };
 }

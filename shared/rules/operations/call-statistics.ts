@@ -2,6 +2,8 @@
  * Calculates the figures of call statistics for every reply that shows statistics. Statistics include only ended calls,
  * because a call in progress has no outcome yet. A call belongs to the period in which the call began.
  */
+import { DateTime } from 'luxon';
+import { fromMicros } from '../values/money.ts';
 import type { CallSums, Period } from '../../../sql/operations/statistics.ts';
 
 /**
@@ -18,12 +20,12 @@ export const STATISTICS_DAYS_MAX = 366;
 /** Decimal places of a rate or an average. */
 const DIGITS = 4;
 
-const DAY_MS = 86_400_000;
-
-/** Returns the period of the last `days` whole days in UTC, including today. */
-export function periodOfLastDays(days: number, nowMs: number): Period {
-  const today = Math.floor(nowMs / DAY_MS);
-  return { from: new Date((today - days + 1) * DAY_MS), before: new Date((today + 1) * DAY_MS) };
+/** Returns the period of the last `days` whole days in a time zone, including today. */
+export function periodOfLastDays(days: number, nowMs: number, zone: string): Period {
+  const today = DateTime.fromMillis(nowMs, { zone }).startOf('day');
+  // Add days and not hours, because a day with a clock change has 23 or 25 hours. Some days begin at 01:00.
+  const startOf = (day: DateTime) => day.startOf('day').toJSDate();
+  return { from: startOf(today.minus({ days: days - 1 })), before: startOf(today.plus({ days: 1 })) };
 }
 
 /** Returns `part / whole` with {@link DIGITS} decimal places; 0 if `whole` is 0. */
@@ -41,12 +43,34 @@ export const conversionRate = ({ calls, converted }: Sums<'converted'>): number 
 export const averageCallDuration = ({ calls, talkSeconds }: Sums<'talkSeconds'>): number =>
   calls === 0 ? 0 : Math.round(talkSeconds / calls);
 
+/** Returns the revenue in one currency. */
+export const revenueIn = ({ revenue }: Pick<CallSums, 'revenue'>, currency: string): number =>
+  fromMicros(revenue[currency] ?? 0);
+
+/** Returns the revenue in each currency, by the code of the currency. Currencies are never added up. */
+export const revenueByCurrency = ({ revenue }: Pick<CallSums, 'revenue'>): { currency: string; revenue: number }[] =>
+  Object.entries(revenue)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, micros]) => ({ currency, revenue: fromMicros(micros) }));
+
 /**
- * Returns the revenue in dollars divided by all calls. The API calls this figure a cost, because buyers pay the
+ * Returns the revenue in one currency divided by all calls. The API calls this figure a cost, because buyers pay the
  * revenue.
  */
-export const costPerCall = ({ calls, revenueMicros }: Sums<'revenueMicros'>): number =>
-  ratio(revenueMicros / 1e6, calls);
+export const costPerCall = (sums: Sums<'revenue'>, currency: string): number =>
+  ratio(revenueIn(sums, currency), sums.calls);
+
+/**
+ * Whether some hours of a time zone begin within hours of UTC, such as in India (+05:30). The rule of the zone may change
+ * within the period.
+ */
+export function splitsHours({ from, before }: Period, zone: string): boolean {
+  const WEEK_MS = 7 * 86_400_000;
+  const weeks = Math.ceil((before.getTime() - from.getTime()) / WEEK_MS);
+  return Array.from({ length: weeks + 1 }, (_, week) =>
+    Math.min(from.getTime() + week * WEEK_MS, before.getTime()),
+  ).some((ms) => DateTime.fromMillis(ms, { zone }).offset % 60 !== 0);
+}
 
 /** Returns the success rate as 0 to 5 stars, rounded to half stars: success rates 0.85 and 0.9 are 4.5 stars. */
 export const rating = ({ calls, answered }: Sums<'answered'>): number =>

@@ -43,7 +43,8 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
       reason: 'The ids of the call at the carrier, which the bill of the carrier names.',
     },
     other:
-      'direction answered_by disposition hangup_cause cost_source forwarded_to buyer_currency buyer_screening revenue_currency payout_currency',
+      'direction answered_by disposition hangup_cause source cost_source forwarded_to buyer_currency buyer_screening ' +
+      'revenue_currency payout_currency',
   },
   campaigns: {
     kept: {

@@ -9,6 +9,8 @@ export const exchangeRates = { date: '2026-01-02', source: 'Bank', rates: { EUR:
 export const moneyRules: Record<string, Rule> = {
   'GET /account': { for: LEADERS },
   'PUT /account': { for: ['admin'], body: { timezone: 'America/New_York' } },
+  'GET /reports/calls': { for: LEADERS },
+  'GET /reports/calls.csv': { for: LEADERS },
   'GET /exchange-rates': { for: LEADERS },
   'POST /exchange-rates': { for: ['admin'], body: exchangeRates },
   'GET /calls/{id}/ledger': { for: LEADERS, table: 'calls' },

@@ -3,6 +3,7 @@
  * changes of the calls and after any updates of the sums.
  */
 import * as fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { expect, test } from 'vitest';
 import {
   columnsOf,
@@ -11,7 +12,7 @@ import {
   createStatisticsTenant,
   type StatisticsTenant,
 } from '../../../helpers/fixtures/statistics.ts';
-import { createTestSystem } from '../../../helpers/system.ts';
+import { createTestSystem, TEST_START } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
 const { sql } = system.ctx;
@@ -30,6 +31,7 @@ const anyCall: fc.Arbitrary<CallToCount> = fc
     daysAgo: fc.constantFrom(0, 0, 1, 5, 6, 7, 30),
     hour: fc.integer({ min: 0, max: 23 }),
     talkTime: fc.nat(3_600),
+    currency: fc.constantFrom('USD', 'USD', 'EUR'),
     outcome: fc.option(fc.record({ converted: fc.boolean(), revenueMicros: fc.nat(50_000_000) })),
   })
   .map(({ outcome, tried, ...call }) => ({
@@ -45,7 +47,18 @@ const sum = (calls: CallToCount[], of: (call: CallToCount) => number) =>
   calls.reduce((total, call) => total + of(call), 0);
 const secondsEach = (calls: CallToCount[], count: number) =>
   count === 0 ? 0 : Math.round(sum(calls, ({ talkTime }) => talkTime) / count);
-const within = (calls: CallToCount[], days: number) => calls.filter(({ daysAgo }) => daysAgo < days);
+
+type LocalTime = { daysAgo: number; hour: number };
+
+/** Returns on which day before today and in which hour a call began, in a time zone. */
+function localTimeOf(call: CallToCount, at: StatisticsTenant, zone: string): LocalTime {
+  const began = DateTime.fromJSDate(columnsOf(call, at).createdAt, { zone });
+  const today = DateTime.fromISO(TEST_START, { zone }).startOf('day');
+  return { daysAgo: Math.round(today.diff(began.startOf('day'), 'days').days), hour: began.hour };
+}
+
+const revenueOf = (calls: CallToCount[], currency: string) =>
+  sum(calls, (call) => ((call.currency ?? 'USD') === currency ? (call.revenueMicros ?? 0) : 0)) / 1e6;
 
 /** Calculates each figure of the statistics directly from the calls, to compare the API's figures with. */
 function figures(calls: CallToCount[]) {
@@ -54,8 +67,12 @@ function figures(calls: CallToCount[]) {
     totalCalls: calls.length,
     successful: answered,
     averageCallDuration: secondsEach(calls, calls.length),
-    totalRevenue: sum(calls, ({ revenueMicros }) => revenueMicros ?? 0) / 1e6,
-    costPerCall: share(sum(calls, ({ revenueMicros }) => revenueMicros ?? 0) / 1e6, calls.length),
+    totalRevenue: revenueOf(calls, 'USD'),
+    currency: 'USD',
+    revenueByCurrency: ['EUR', 'USD']
+      .map((currency) => ({ currency, revenue: revenueOf(calls, currency) }))
+      .filter(({ revenue }) => revenue !== 0),
+    costPerCall: share(revenueOf(calls, 'USD'), calls.length),
     successRate: share(answered, calls.length),
     conversionRate: share(calls.filter(({ converted }) => converted).length, calls.length),
   };
@@ -75,15 +92,19 @@ function buyerFigures(calls: CallToCount[], buyer: number) {
   };
 }
 
-async function expectRecount(calls: CallToCount[], days: number, at: StatisticsTenant): Promise<void> {
-  const counted = within(calls, days);
+async function expectRecount(calls: CallToCount[], days: number, at: StatisticsTenant, zone = 'UTC'): Promise<void> {
+  const counted = calls
+    .map((call) => ({ ...call, ...localTimeOf(call, at, zone) }))
+    .filter(({ daysAgo }) => daysAgo >= 0 && daysAgo < days);
   const all = figures(counted);
   const { body: historical } = await at.owner.get(`/api/stats/historical?days=${days}`);
   const { successful: _all, ...shownAll } = all;
   expect(historical).toMatchObject(shownAll);
   const byCampaign = at.campaigns.map((id, index) => {
     const of = counted.filter(({ campaign }) => campaign === index);
-    return { id, uuid: expect.any(String), name: 'A campaign', calls: of.length, revenue: figures(of).totalRevenue };
+    const { totalRevenue: revenue, currency, revenueByCurrency } = figures(of);
+    const shown = { id, uuid: expect.any(String), name: 'A campaign', calls: of.length };
+    return { ...shown, revenue, currency, revenueByCurrency };
   });
   expect(historical['topCampaigns']).toEqual(
     byCampaign.filter(({ calls }) => calls > 0).toSorted((one, other) => other.calls - one.calls),
@@ -118,6 +139,7 @@ async function expectRecount(calls: CallToCount[], days: number, at: StatisticsT
       successfulCalls: own.successful,
       averageCallDuration: own.averageCallDuration,
       totalRevenue: own.totalRevenue,
+      revenueByCurrency: own.revenueByCurrency,
       conversionRate: own.conversionRate,
       performanceRating: own.calls === 0 ? 0 : Math.round((own.successful * 10) / own.calls) / 2,
     });
@@ -128,6 +150,7 @@ async function expectRecount(calls: CallToCount[], days: number, at: StatisticsT
     callsToday: today.length,
     successRateToday: figures(today).successRate,
     revenueToday: figures(today).totalRevenue,
+    revenueByCurrency: figures(today).revenueByCurrency,
   });
 }
 
@@ -153,39 +176,48 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('count' as const) }) },
 );
 
+// Hours of India begin within hours of UTC.
+const anyZone = fc.constantFrom('UTC', 'America/Los_Angeles', 'Asia/Kolkata');
+
 test('every figure equals a recount after any sequence of corrections and updates of the sums', async () => {
   const [at, other] = [await createStatisticsTenant(system), await createStatisticsTenant(system)];
   await fc.assert(
-    fc.asyncProperty(fc.array(anyStep, { maxLength: 30 }), fc.constantFrom(1, 7, 366), async (steps, days) => {
-      await sql`delete from calls where tenant_id = any(${[at.tenantId, other.tenantId]})`;
-      const calls: (CallToCount & { id: number })[] = [];
-      for (const step of steps) {
-        if (step.do === 'count') await system.runJob('statistics.update', {});
-        else if (step.do === 'call') {
-          calls.push({ ...step.call, id: (await insertCountedCall(system, step.call, at)).id });
-          // The same call is also inserted for another tenant, because calls of other tenants must not count.
-          await insertCountedCall(system, step.call, other);
-        } else if (calls.length > 0) {
-          const index = step.which % calls.length;
-          const { id, ...call } = calls[index]!;
-          const corrected = { ...call, [step.what]: step.call[step.what] };
-          // The product always writes revenue and conversion together, so a call with revenue also has a conversion
-          // value.
-          if (corrected.revenueMicros !== null) corrected.converted ??= false;
-          const { createdAt: _at, direction: _direction, ...columns } = columnsOf(corrected, at);
-          await sql`update calls set ${sql(columns)} where id = ${id}`;
-          calls[index] = { ...corrected, id };
+    fc.asyncProperty(
+      fc.array(anyStep, { maxLength: 30 }),
+      fc.constantFrom(1, 7, 366),
+      anyZone,
+      async (steps, days, zone) => {
+        await sql`update tenants set timezone = ${zone} where id = ${at.tenantId}`;
+        await sql`delete from calls where tenant_id = any(${[at.tenantId, other.tenantId]})`;
+        const calls: (CallToCount & { id: number })[] = [];
+        for (const step of steps) {
+          if (step.do === 'count') await system.runJob('statistics.update', {});
+          else if (step.do === 'call') {
+            calls.push({ ...step.call, id: (await insertCountedCall(system, step.call, at)).id });
+            // The same call is also inserted for another tenant, because calls of other tenants must not count.
+            await insertCountedCall(system, step.call, other);
+          } else if (calls.length > 0) {
+            const index = step.which % calls.length;
+            const { id, ...call } = calls[index]!;
+            const corrected = { ...call, [step.what]: step.call[step.what] };
+            // The product always writes revenue and conversion together, so a call with revenue also has a conversion
+            // value.
+            if (corrected.revenueMicros !== null) corrected.converted ??= false;
+            const { createdAt: _at, direction: _direction, ...columns } = columnsOf(corrected, at);
+            await sql`update calls set ${sql(columns)} where id = ${id}`;
+            calls[index] = { ...corrected, id };
+          }
         }
-      }
-      await expectRecount(calls, days, at);
-      await system.runJob('statistics.update', {});
-      const [{ marks }] = await sql<[{ marks: number }]>`select count(*) as marks from call_changes`;
-      expect(marks).toBe(0);
-      await expectRecount(calls, days, at);
-    }),
-    { numRuns: 8 },
+        await expectRecount(calls, days, at, zone);
+        await system.runJob('statistics.update', {});
+        const [{ marks }] = await sql<[{ marks: number }]>`select count(*) as marks from call_changes`;
+        expect(marks).toBe(0);
+        await expectRecount(calls, days, at, zone);
+      },
+    ),
+    { numRuns: 6 },
   );
-});
+}, 60_000);
 
 const endedCall: CallToCount = {
   campaign: 0,
@@ -238,7 +270,7 @@ test('no call is lost when sums are updated while calls end, earn revenue and ar
       };
       const { id } = await insertCountedCall(system, call, at);
       const outcome = { disposition: 'answered', talkTime: 60, converted: true, revenueMicros: 1_000_000 };
-      await sql`update calls set ${sql(outcome)} where id = ${id}`;
+      await sql`update calls set ${sql({ ...outcome, revenueCurrency: 'USD' })} where id = ${id}`;
       calls.push({ ...call, ...outcome });
     }
     return calls;

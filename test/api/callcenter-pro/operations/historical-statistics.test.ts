@@ -19,6 +19,8 @@ beforeAll(async () => {
 
 const insert = (call: CallToCount, at: StatisticsTenant = floor) => insertCountedCall(system, call, at);
 
+const money = { currency: 'USD', revenueByCurrency: [{ currency: 'USD', revenue: 6 }] };
+
 test('historical statistics have the documented shape', async () => {
   const { owner, campaigns } = floor;
   await sql`update campaigns set status = 'active' where id = ${campaigns[0]!}`;
@@ -55,9 +57,10 @@ test('historical statistics have the documented shape', async () => {
     averageCallDuration: 135,
     successRate: 0.75,
     totalRevenue: 6,
+    ...money,
     costPerCall: 1.5,
     conversionRate: 0.5,
-    topCampaigns: [{ id: campaigns[0], uuid: expect.any(String), name: 'A campaign', calls: 4, revenue: 6 }],
+    topCampaigns: [{ id: campaigns[0], uuid: expect.any(String), name: 'A campaign', calls: 4, revenue: 6, ...money }],
   });
 });
 
@@ -69,6 +72,7 @@ test('the statistics of a buyer have the documented shape', async () => {
     successfulCalls: 3,
     averageCallDuration: 135,
     totalRevenue: 6,
+    ...money,
     conversionRate: 0.5,
     performanceRating: 4,
     campaigns: [{ id: campaigns[0], uuid: expect.any(String), name: 'A campaign', calls: 4, successRate: 0.75 }],
@@ -97,6 +101,8 @@ test('the dashboard shows active calls, today’s figures, the top performers an
     callsToday: 3,
     successRateToday: 1,
     revenueToday: 5,
+    currency: 'USD',
+    revenueByCurrency: [{ currency: 'USD', revenue: 5 }],
     topPerformers: [
       { type: 'buyer', id: at.buyers[1], uuid: expect.any(String), name: 'A buyer', metric: 'calls', value: 2 },
       { type: 'agent', id: at.agents[1], uuid: expect.any(String), name: 'An agent', metric: 'calls', value: 1 },
@@ -105,15 +111,19 @@ test('the dashboard shows active calls, today’s figures, the top performers an
   });
 });
 
-test('a day begins and ends at midnight of UTC', async () => {
+test.each([
+  ['UTC', ['2026-01-12T23:59:59.999Z', '2026-01-13T00:00:00Z', '2026-01-13T23:59:59.999Z']],
+  ['America/Los_Angeles', ['2026-01-13T07:59:59.999Z', '2026-01-13T08:00:00Z', '2026-01-14T07:59:59.999Z']],
+  ['Asia/Kolkata', ['2026-01-12T18:29:59.999Z', '2026-01-12T18:30:00Z', '2026-01-13T18:29:59.999Z']],
+])('a day begins and ends at midnight of the account, in %s', async (timezone, edges) => {
   const at = await createStatisticsTenant(system);
-  const edges = ['2026-01-12T23:59:59.999Z', '2026-01-13T00:00:00Z', '2026-01-13T23:59:59.999Z'];
+  await at.owner.put('/api/account', { timezone });
   for (const createdAt of edges)
     await insertEndedCall(sql, {
       tenantId: at.tenantId,
       createdAt,
       startTime: createdAt,
-      endTime: '2026-01-14T00:10:00Z',
+      endTime: '2026-01-15T00:10:00Z',
     });
   const total = async (days: number) => (await at.owner.get(`/api/stats/historical?days=${days}`)).body['totalCalls'];
   expect([await total(1), await total(2)]).toEqual([2, 3]);
