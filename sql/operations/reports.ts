@@ -65,27 +65,21 @@ const idKey = (sql: Sql, column: string) => sql`lpad(${sql(column)}::text, 19, '
 /** The number of the person, who called or was called. */
 const person = (sql: Sql) => sql`case c.direction when 'inbound' then c.from_number else c.to_number end`;
 
-function keyOf(sql: Sql, dimension: ReportDimension | undefined, timezone: string) {
-  switch (dimension) {
-    case undefined:
-      return sql`null::text`;
-    case 'campaign':
-    case 'buyer':
-    case 'target':
-    case 'publisher':
-      return idKey(sql, `c.${dimension}_id`);
-    case 'source':
-      return sql`nullif(c.source, '')`;
-    case 'number':
-      return sql`case c.direction when 'inbound' then c.to_number else c.from_number end`;
-    case 'state':
-      return sql`s.state`;
-    case 'hour':
-      return sql`to_char(c.created_at at time zone ${timezone}::text, 'HH24')`;
-    case 'day':
-      return sql`to_char(c.created_at at time zone ${timezone}::text, 'YYYY-MM-DD')`;
-  }
-}
+/** SQL expressions of the value of each dimension, as text. */
+const keys = (sql: Sql, timezone: string): Record<ReportDimension, ReturnType<Sql>> => ({
+  campaign: idKey(sql, 'c.campaign_id'),
+  buyer: idKey(sql, 'c.buyer_id'),
+  target: idKey(sql, 'c.target_id'),
+  publisher: idKey(sql, 'c.publisher_id'),
+  source: sql`nullif(c.source, '')`,
+  number: sql`case c.direction when 'inbound' then c.to_number else c.from_number end`,
+  state: sql`s.state`,
+  hour: sql`to_char(c.created_at at time zone ${timezone}::text, 'HH24')`,
+  day: sql`to_char(c.created_at at time zone ${timezone}::text, 'YYYY-MM-DD')`,
+});
+
+const keyOf = (sql: Sql, dimension: ReportDimension | undefined, timezone: string) =>
+  dimension === undefined ? sql`null::text` : keys(sql, timezone)[dimension];
 
 const joinStates = (sql: Sql, { dimensions, states }: ReportQuery) =>
   dimensions.includes('state')
@@ -173,6 +167,5 @@ export async function reportTotals(
       sum(talk_seconds)::bigint as talk_seconds, sum(revenue_micros)::bigint as revenue_micros,
       sum(payout_micros)::bigint as payout_micros, sum(carrier_cost_micros)::bigint as carrier_cost_micros
     from report group by currency order by currency`;
-  const rows = totals.reduce((sum, total) => sum + total.rows, 0);
-  return { rows, totals: totals.map(({ rows: _, ...sums }) => sums) };
+  return { rows: totals.reduce((sum, total) => sum + total.rows, 0), totals };
 }

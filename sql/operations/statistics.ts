@@ -91,10 +91,11 @@ const changedHours = (sql: Sql, tenantId: number, { from, before }: Period) => s
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+const roundUp = (date: Date, unitMs: number) => new Date(Math.ceil(date.getTime() / unitMs) * unitMs);
+const roundDown = (date: Date, unitMs: number) => new Date(Math.floor(date.getTime() / unitMs) * unitMs);
+
 /** The part of a period that `call_days` has (whole days of UTC), and the part that `call_hours` has (whole hours). */
 function wholePartsOf({ from, before }: Period): { days: Period; hours: Period } {
-  const roundUp = (date: Date, unitMs: number) => new Date(Math.ceil(date.getTime() / unitMs) * unitMs);
-  const roundDown = (date: Date, unitMs: number) => new Date(Math.floor(date.getTime() / unitMs) * unitMs);
   const hours = { from: roundUp(from, HOUR_MS), before: roundDown(before, HOUR_MS) };
   const days = { from: roundUp(from, DAY_MS), before: roundDown(before, DAY_MS) };
   return { hours, days: days.from < days.before ? days : { from: hours.from, before: hours.from } };

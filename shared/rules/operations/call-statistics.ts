@@ -24,8 +24,8 @@ const DIGITS = 4;
 export function periodOfLastDays(days: number, nowMs: number, zone: string): Period {
   const today = DateTime.fromMillis(nowMs, { zone }).startOf('day');
   // Add days and not hours, because a day with a clock change has 23 or 25 hours. Some days begin at 01:00.
-  const startOf = (day: DateTime) => day.startOf('day').toJSDate();
-  return { from: startOf(today.minus({ days: days - 1 })), before: startOf(today.plus({ days: 1 })) };
+  const [first, next] = [today.minus({ days: days - 1 }), today.plus({ days: 1 })];
+  return { from: first.startOf('day').toJSDate(), before: next.startOf('day').toJSDate() };
 }
 
 /** Returns `part / whole` with {@link DIGITS} decimal places; 0 if `whole` is 0. */

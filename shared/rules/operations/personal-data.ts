@@ -56,6 +56,8 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
       'required_skills phone_number routing_type rtb_id duplicate_action hidden_callers retry_policy pacer_state ' +
       'pacing_report country_hours',
   },
+  call_days: { other: '*' },
+  call_hours: { other: '*' },
   carrier_breakers: { other: '*' },
   exchange_rates: { other: '*' },
   conversations: {

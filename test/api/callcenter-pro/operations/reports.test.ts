@@ -54,12 +54,13 @@ type Row = Record<string, number | string | null>;
 
 const figures = ['calls', 'connected', 'conversions', 'duplicates', 'duration', 'revenue', 'payout', 'carrierCost'];
 
+const named = (id: number, name: unknown = expect.any(String)) => ({ id, uuid: expect.any(String), name });
+
 test('each row has one currency, and a call counts once, in the currency of its revenue', async () => {
   const { rows, timezone } = await report('groupBy=campaign,target');
   const none = { conversionRate: 0, duplicates: 0, revenue: 0, payout: 0 };
   const nobody = { campaign: null, target: null, calls: 1, connected: 0, ...none };
   expect(timezone).toBe('America/Los_Angeles');
-  const named = (id: number, name: unknown = expect.any(String)) => ({ id, uuid: expect.any(String), name });
   expect(rows).toEqual([
     { ...nobody, currency: 'USD', conversions: 0, duration: 0, carrierCost: 0, profit: 0 },
     {

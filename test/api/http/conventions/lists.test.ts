@@ -43,7 +43,9 @@ type Get = (path: string) => Promise<Reply>;
 
 /** Returns the objects of a list as texts that identify them. */
 function itemsOf({ body }: Reply): string[] {
-  const list = [body, body['lines'], ...Object.values(body)].find((value): value is unknown[] => Array.isArray(value));
+  const list = [body, body['lines'], body['rows'], ...Object.values(body)].find((value): value is unknown[] =>
+    Array.isArray(value),
+  );
   return list!.map((item) => {
     const { id, uuid, value } = item as Record<string, string | number | undefined>;
     return String((value === undefined && (id ?? uuid)) || JSON.stringify(item));
