@@ -10,6 +10,7 @@ const WITH_LONG_VERSION = [
   'test/shared/domain/dialing/tick.plans.test.ts',
   'test/shared/domain/tracking/attribution.test.ts',
   'test/shared/domain/tracking/leases.test.ts',
+  'test/shared/domain/routing/call-value.money.test.ts',
   'test/shared/rules/leads/xlsx.test.ts',
   'test/sql/watch.test.ts',
 ];
