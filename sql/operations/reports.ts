@@ -66,7 +66,7 @@ const idKey = (sql: Sql, column: string) => sql`lpad(${sql(column)}::text, 19, '
 const person = (sql: Sql) => sql`case c.direction when 'inbound' then c.from_number else c.to_number end`;
 
 /** SQL expressions of the value of each dimension, as text. */
-const keys = (sql: Sql, timezone: string): Record<ReportDimension, ReturnType<Sql>> => ({
+const keys = (sql: Sql, timezone: string) => ({
   campaign: idKey(sql, 'c.campaign_id'),
   buyer: idKey(sql, 'c.buyer_id'),
   target: idKey(sql, 'c.target_id'),

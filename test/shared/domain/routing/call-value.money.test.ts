@@ -88,7 +88,7 @@ async function giveCall(market: Market, call: Live, to: number): Promise<void> {
 async function endCall(call: Live, seconds: number): Promise<void> {
   const { routeAttempt } = await callBySid(system, call.sid);
   const twiml = `action="${callbacks.dialResult(config, call.uuid, routeAttempt)}"`;
-  const result =
+  const result: Record<string, string> =
     seconds === 0
       ? { DialCallStatus: 'no-answer' }
       : { DialCallStatus: 'completed', DialBridged: 'true', DialCallDuration: String(seconds) };
