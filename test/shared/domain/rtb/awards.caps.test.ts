@@ -49,9 +49,8 @@ const targetOf = (fields: object) =>
 
 async function buyerOf(market: AuctionMarket, dailyCallLimit: number) {
   const buyer = { name: 'Buyer', phoneNumber: '+14155550123', dailyCallLimit, timezone: 'America/Los_Angeles' };
-  const [row] = await sql<[{ id: number; phoneNumber: string }]>`
-    insert into buyers ${sql({ ...buyer, tenantId: market.tenantId })} returning id, phone_number`;
-  return row;
+  const { body } = await market.owner.post('/api/buyers', buyer);
+  return { id: body['id'] as number, phoneNumber: buyer.phoneNumber };
 }
 
 test('the edges of a day and a month in Los Angeles', async () => {
