@@ -48,7 +48,8 @@ const targetOf = (fields: object) =>
   createAuctionMarket(system, [{ kind: 'fast', target: { timezone: 'America/Los_Angeles', ...fields } }]);
 
 async function buyerOf(market: AuctionMarket, dailyCallLimit: number) {
-  const buyer = { name: 'Buyer', phoneNumber: '+14155550123', dailyCallLimit, timezone: 'America/Los_Angeles' };
+  const limits = { dailyCallLimit, maxConcurrentCalls: 0, timezone: 'America/Los_Angeles' };
+  const buyer = { name: 'Buyer', phoneNumber: '+14155550123', ...limits };
   const { body } = await market.owner.post('/api/buyers', buyer);
   return { id: body['id'] as number, phoneNumber: buyer.phoneNumber };
 }
