@@ -112,6 +112,23 @@ function AgentTile({ agent, open }: { agent: Agent; open: () => void }) {
   );
 }
 
+/** Lets the supervisor take part in a call. Another choice changes how, on the same phone call. */
+function Monitor({ callId }: { callId: string }) {
+  const monitor = (mode: 'listen' | 'whisper' | 'barge') => {
+    const params = { path: { id: callId } };
+    return act(() => dataOf(dialer.POST('/calls/{id}/monitor', { params, body: { mode } })), t('floor.monitor.done'));
+  };
+  return (
+    <div class="actions">
+      {(['listen', 'whisper', 'barge'] as const).map((mode) => (
+        <button key={mode} onClick={() => void monitor(mode)}>
+          {t(`guest.${mode}`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
 type DialogProps = { agent: Agent; day: Day | undefined; close: () => void; reload: () => Promise<void> };
 
 function AgentDialog({ agent, day, close, reload }: DialogProps) {
@@ -132,12 +149,6 @@ function AgentDialog({ agent, day, close, reload }: DialogProps) {
     if (await act(() => dataOf(dialer.PUT('/agents/{id}/status', { params: { path }, body })), done)) close();
     await reload();
   };
-  const monitor = (mode: 'listen' | 'whisper' | 'barge') =>
-    act(
-      () =>
-        dataOf(dialer.POST('/calls/{id}/monitor', { params: { path: { id: agent.call_id ?? '' } }, body: { mode } })),
-      t('floor.monitor.done'),
-    );
   return (
     <dialog ref={dialog} onClose={close} aria-labelledby="agent-name">
       <div class="form">
@@ -161,15 +172,7 @@ function AgentDialog({ agent, day, close, reload }: DialogProps) {
             </>
           )}
         </dl>
-        {agent.call_id && agent.state === 'talking' && may('calls.monitor') && (
-          <div class="actions">
-            {(['listen', 'whisper', 'barge'] as const).map((mode) => (
-              <button key={mode} onClick={() => void monitor(mode)}>
-                {t(`guest.${mode}`)}
-              </button>
-            ))}
-          </div>
-        )}
+        {agent.call_id && agent.state === 'talking' && may('calls.monitor') && <Monitor callId={agent.call_id} />}
         {may('agents.write') && (
           <div class="actions">
             {(['available', 'break', 'offline'] as const)
