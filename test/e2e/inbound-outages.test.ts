@@ -139,8 +139,11 @@ test('with Redis stopped', async () => {
   await redis!.kill();
   expect(await answersTo(callers)).toEqual(atTheBuyer);
   await hangUp(callers);
-  const [{ kept }] = await sql<[{ kept: number }]>`select count(*) as kept from outbox where kind = 'call.event'`;
-  expect(kept).toBe(CALLERS);
+  // The API has applied most reports, and the others wait in Postgres.
+  const [{ stored }] = await sql<[{ stored: number }]>`
+    select (select count(*) from outbox where kind = 'call.event')
+      + (select count(*) from calls where call_sid = any(${callers.map(({ CallSid }) => CallSid)}) and not live) as stored`;
+  expect(stored).toBeGreaterThanOrEqual(CALLERS);
   await redis!.start();
   await assertNothingLost(callers);
 }, 90_000);
