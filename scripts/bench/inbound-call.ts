@@ -11,17 +11,31 @@ export type InboundCallOptions = { apiUrl: string; authToken: string; accountSid
  */
 export async function sendInboundCall(
   client: Agent,
-  { apiUrl, authToken, accountSid, to }: InboundCallOptions,
+  { to, callSid = randomCallSid(), ...options }: InboundCallOptions & { callSid?: string },
 ): Promise<string> {
-  const url = `${apiUrl}/api/webhooks/voice`;
-  const params = {
-    CallSid: `CA${randomBytes(16).toString('hex')}`,
-    AccountSid: accountSid,
-    From: '+14155557777',
-    To: to,
-    CallStatus: 'ringing',
-    Direction: 'inbound',
-  };
+  const params = { CallSid: callSid, From: '+14155557777', To: to, CallStatus: 'ringing', Direction: 'inbound' };
+  return sendWebhook(client, options, '/api/webhooks/voice', params);
+}
+
+/** Sends the signed webhook with which the carrier reports that the caller hung up before the destination answered. */
+export async function endInboundCall(
+  client: Agent,
+  { to, callSid, ...options }: InboundCallOptions & { callSid: string },
+): Promise<void> {
+  const params = { CallSid: callSid, From: '+14155557777', To: to, CallStatus: 'no-answer', CallDuration: '0' };
+  await sendWebhook(client, options, '/api/webhooks/status', params);
+}
+
+export const randomCallSid = () => `CA${randomBytes(16).toString('hex')}`;
+
+async function sendWebhook(
+  client: Agent,
+  { apiUrl, authToken, accountSid }: Omit<InboundCallOptions, 'to'>,
+  path: string,
+  fields: Record<string, string>,
+): Promise<string> {
+  const url = `${apiUrl}${path}`;
+  const params = { AccountSid: accountSid, ...fields };
   const { statusCode, body } = await request(url, {
     method: 'POST',
     dispatcher: client,
@@ -31,7 +45,7 @@ export async function sendInboundCall(
       'x-twilio-signature': twilioSignature(authToken, url, params),
     },
   });
-  const twiml = await body.text();
-  if (statusCode !== 200) throw new Error(`POST ${url}: ${statusCode} ${twiml}`);
-  return twiml;
+  const text = await body.text();
+  if (statusCode >= 300) throw new Error(`POST ${url}: ${statusCode} ${text}`);
+  return text;
 }

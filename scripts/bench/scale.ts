@@ -15,7 +15,7 @@ import { percentile } from '../percentile.ts';
 import { startOrExit } from '../start-or-exit.ts';
 import { formatTable } from '../table.ts';
 import { findCallablePlace } from './floor/leads.ts';
-import { sendInboundCall } from './inbound-call.ts';
+import { endInboundCall, randomCallSid, sendInboundCall } from './inbound-call.ts';
 import { readCpuMs } from './scale/cpu.ts';
 import { runOpenLoop } from './scale/open-loop.ts';
 
@@ -75,12 +75,19 @@ async function measureInbound(
   const api = new ApiClient(system.apiUrl);
   await api.login(USER);
   const campaign = await api.send<{ id: number }>('POST', '/api/campaigns', { name: 'Inbound', phoneNumber: to });
-  const buyer = await api.send<{ id: number }>('POST', '/api/buyers', { name: 'Buyer', phoneNumber: BUYER_PHONE });
+  const buyer = await api.send<{ id: number }>('POST', '/api/buyers', {
+    name: 'Buyer',
+    phoneNumber: BUYER_PHONE,
+    maxConcurrentCalls: 0,
+  });
   await api.send('POST', `/api/campaigns/${campaign.id}/buyers`, { buyerId: buyer.id });
   const client = new Agent({ connections: 64 });
   const { accountSid } = readConfig({}).twilio;
   const sendCall = async () => {
-    const twiml = await sendInboundCall(client, { apiUrl: system.apiUrl, authToken, accountSid, to });
+    const call = { apiUrl: system.apiUrl, authToken, accountSid, to, callSid: randomCallSid() };
+    const twiml = await sendInboundCall(client, call);
+    // The call ends, so that it does not count in the limits of the tenant and of the buyer for ever.
+    await endInboundCall(client, call);
     if (!twiml.includes(BUYER_PHONE)) throw new Error('The call reached no buyer.');
   };
   await runOpenLoop({ perSecond: 10, seconds: 2 }, sendCall);
@@ -89,7 +96,7 @@ async function measureInbound(
   const use = subtract(await readUse(system), before);
   await client.close();
   const times = [0.5, 0.95, 0.99].map((share) => `p${share * 100} ${percentile(timesMs, share).toFixed(1)}`).join(', ');
-  const note = `answered at ${callsPerSecond}/s: ${times} ms${failed > 0 ? `; ${failed} failed` : ''}`;
+  const note = `answered and ended at ${callsPerSecond}/s: ${times} ms${failed > 0 ? `; ${failed} failed` : ''}`;
   return { unit: 'inbound call', count: timesMs.length, ...use, note };
 }
 
@@ -111,11 +118,12 @@ async function measureOutbound(system: RunningSystem, sql: Pool, api: ApiClient,
     insert into leads (tenant_id, campaign_id, phone, phone_normalized)
     select k.tenant_id, k.id, phone, phone from campaigns k, unnest(${phones}::text[]) phone where k.uuid = ${campaign.id}`;
   await sql`update campaigns set total_leads = ${LEADS} where uuid = ${campaign.id}`;
-  for (let n = 0; n < AGENTS; n += 1) {
+  const createAgent = async (n: number) => {
     const body = { name: `Agent ${n}`, phone: `+1415555${9000 + n}` };
     const { agent } = await api.send<{ agent: { id: string } }>('POST', '/api/agents', body);
     await api.send('PUT', `/api/agents/${agent.id}/status`, { status: 'available' });
-  }
+  };
+  await Promise.all(Array.from({ length: AGENTS }, (_, n) => createAgent(n)));
   await api.send('POST', `/api/campaigns/${campaign.id}/start`);
   await sleep(WARM_UP_SECONDS * 1_000);
   const [before, callsBefore] = [await readUse(system), await countEnded(sql)];
