@@ -10,6 +10,7 @@ import { assertMigrated, NotMigratedError } from '../shared/stores.ts';
 import { missingMigrations } from '../sql/migrate.ts';
 import { ping } from '../sql/operations/health.ts';
 import { atMostEachSecond } from '../shared/concurrency.ts';
+import { proxyAdvice } from './http/client-address.ts';
 import type { ApiEnv } from './http/routes.ts';
 
 /** Time limit for a probe in milliseconds. A slower probe has failed. */
@@ -48,7 +49,8 @@ async function probe(check: Promise<unknown>): Promise<ProbeState> {
   return Promise.race([check.then(() => 'up' as const).catch(() => 'down' as const), timeout]);
 }
 
-const probeServices = async ({ sql, redis }: Context): Promise<Services> => {
+const probeServices = async (ctx: Context): Promise<Services> => {
+  const { sql, redis } = ctx;
   let advice: string | undefined;
   const database = ping(sql)
     .then(() => missingMigrations(sql))
@@ -58,7 +60,7 @@ const probeServices = async ({ sql, redis }: Context): Promise<Services> => {
       throw error;
     });
   const [postgres, redisState] = await Promise.all([probe(database), probe(redis.ping())]);
-  return { parts: { postgres, redis: redisState }, advice };
+  return { parts: { postgres, redis: redisState }, advice: advice ?? proxyAdvice(ctx) };
 };
 
 async function assertWorker(queue: Queue): Promise<void> {

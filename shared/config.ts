@@ -72,6 +72,7 @@ export const SETTINGS = z.object({
   RATE_LIMIT_PER_MINUTE: withDefault(perMinute, 100),
   RATE_LIMIT_DNI_PER_MINUTE: withDefault(perMinute, 1000),
   RATE_LIMIT_RTB_PER_MINUTE: withDefault(perMinute, 500),
+  LEASES_PER_ADDRESS_MAX: withDefault(z.coerce.number().int().min(1).max(100_000), 100),
   SIGN_UP: z.preprocess(unset, z.enum(['open', 'invite', 'closed']).optional()),
   CARRIER: z.preprocess(unset, z.enum(['simulator', 'twilio']).optional()),
   RATE_LIMIT_PAGES_PER_MINUTE: withDefault(perMinute, 300),
@@ -178,6 +179,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
     publicBaseUrl,
     allowedOrigins: splitList(e.ALLOWED_ORIGINS),
     trustedProxies: e.TRUSTED_PROXIES ?? 0,
+    areProxiesUnknown: e.TRUSTED_PROXIES === undefined,
+    /** Numbers of a pool that visitors with one IP address see at the same time. */
+    leasesPerAddressMax: e.LEASES_PER_ADDRESS_MAX,
     jwtSecret: e.JWT_SECRET,
     secretsKey: e.SECRETS_KEY,
     operatorToken: e.OPERATOR_TOKEN,

@@ -1659,10 +1659,13 @@ create table rtb_targets (
   acceptance_values text[] not null default '{true,1,yes,y,ok,accept,accepted,success,reserved,match,matched}'::text[],
   no_bid_statuses integer[],
   expiry_path text,
+  headers jsonb not null default '{}'::jsonb,
+  caller_id_exposure text not null default 'full'::text,
   constraint rtb_targets_pkey PRIMARY KEY (id),
   constraint rtb_targets_acceptance_values_check CHECK (cardinality(acceptance_values) >= 1 AND cardinality(acceptance_values) <= 50),
   constraint rtb_targets_auth_type_check CHECK (auth_type = ANY (ARRAY['none'::text, 'api_key'::text, 'bearer'::text, 'basic'::text])),
   constraint rtb_targets_bid_duration_check CHECK (bid_duration >= 0 AND bid_duration <= 86400),
+  constraint rtb_targets_caller_id_exposure_check CHECK (caller_id_exposure = ANY (ARRAY['full'::text, 'hashed'::text, 'hidden'::text])),
   constraint rtb_targets_check CHECK (max_bid_micros >= min_bid_micros),
   constraint rtb_targets_check1 CHECK ((auth_token IS NULL) = (auth_token_mask IS NULL)),
   constraint rtb_targets_connection_timeout_ms_check CHECK (connection_timeout_ms >= 50 AND connection_timeout_ms <= 10000),
@@ -1832,6 +1835,10 @@ create table visits (
   created_at timestamp with time zone not null default clock_now(),
   address_shortened boolean not null default false,
   is_robot boolean not null default false,
+  gclid text,
+  fbclid text,
+  msclkid text,
+  tags jsonb not null default '{}'::jsonb,
   constraint visits_pkey PRIMARY KEY (id),
   constraint visits_session_id_check CHECK (session_id <> ''::text),
   constraint visits_tracking_id_key UNIQUE (tracking_id),
@@ -2552,7 +2559,7 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_router_targets FOR 
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_routers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router', 'name description bidding_timeout_ms min_bidders_required enable_predictive_routing revenue_type conversion_tracking conversion_seconds is_active deleted_at destination_countries', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros bid_duration conversion_seconds currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at acceptance_values no_bid_statuses expiry_path', 'conversion_rate auth_token_mask');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros bid_duration conversion_seconds currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at acceptance_values no_bid_statuses expiry_path caller_id_exposure', 'conversion_rate auth_token_mask');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON second_factors FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('second_factor', 'user_id confirmed_at', 'last_step');
 

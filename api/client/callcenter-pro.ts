@@ -3291,6 +3291,11 @@ export interface components {
             httpMethod: "GET" | "POST" | "PUT" | "PATCH";
             contentType: string;
             requestBody: string | null;
+            headers: {
+                [key: string]: string;
+            };
+            /** @enum {string} */
+            callerIdExposure: "full" | "hashed" | "hidden";
             authentication: string;
             /** @description Masked. An update with the mask keeps the stored token */
             authToken: string | null;
@@ -3351,7 +3356,22 @@ export interface components {
             httpMethod?: "GET" | "POST" | "PUT" | "PATCH";
             /** @example application/json */
             contentType?: string;
+            /** @description The template of the body. Placeholders: the members of the default body, such as {callerId}, and {callerIdNational}, {callerIdHash}, {callerAreaCode}, {callerState}, {callerCountry}, {publisherId}, {utmSource}, {utmMedium}, {utmCampaign}, {utmContent}, {utmTerm}, {gclid}, {fbclid}, {msclkid}, {page} and {tags.NAME} for the tags of the visitor. null: the default body */
             requestBody?: string | null;
+            /**
+             * @description Further HTTP headers of the request, with placeholders as in `requestBody`. Not for credentials: they are shown
+             * @example {
+             *       "X-Sub-Id": "{tags.subId}"
+             *     }
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            /**
+             * @description What the target learns about the caller’s number before it wins the call: the number, its SHA-256 hash (of the E.164 form, in hex), or nothing
+             * @enum {string}
+             */
+            callerIdExposure?: "full" | "hashed" | "hidden";
             /** @example none */
             authentication?: string;
             authToken?: string | null;
@@ -3427,7 +3447,22 @@ export interface components {
             httpMethod?: "GET" | "POST" | "PUT" | "PATCH";
             /** @example application/json */
             contentType?: string;
+            /** @description The template of the body. Placeholders: the members of the default body, such as {callerId}, and {callerIdNational}, {callerIdHash}, {callerAreaCode}, {callerState}, {callerCountry}, {publisherId}, {utmSource}, {utmMedium}, {utmCampaign}, {utmContent}, {utmTerm}, {gclid}, {fbclid}, {msclkid}, {page} and {tags.NAME} for the tags of the visitor. null: the default body */
             requestBody?: string | null;
+            /**
+             * @description Further HTTP headers of the request, with placeholders as in `requestBody`. Not for credentials: they are shown
+             * @example {
+             *       "X-Sub-Id": "{tags.subId}"
+             *     }
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            /**
+             * @description What the target learns about the caller’s number before it wins the call: the number, its SHA-256 hash (of the E.164 form, in hex), or nothing
+             * @enum {string}
+             */
+            callerIdExposure?: "full" | "hashed" | "hidden";
             /** @example none */
             authentication?: string;
             authToken?: string | null;
@@ -4493,6 +4528,12 @@ export interface components {
             campaign: string | null;
             content: string | null;
             term: string | null;
+            gclid: string | null;
+            fbclid: string | null;
+            msclkid: string | null;
+            tags: {
+                [key: string]: string;
+            };
             referrer: string | null;
             userAgent: string | null;
             ipAddress: string;
@@ -4551,6 +4592,22 @@ export interface components {
             utmCampaign?: string | null;
             utmContent?: string | null;
             utmTerm?: string | null;
+            /** @description The click id of Google Ads, as in the URL of the page */
+            gclid?: string | null;
+            /** @description The click id of Meta */
+            fbclid?: string | null;
+            /** @description The click id of Microsoft Advertising */
+            msclkid?: string | null;
+            /**
+             * @description Up to 20 further values about the visitor, which bidders may get as {tags.NAME}
+             * @example {
+             *       "zip": "94103",
+             *       "subId": "a7"
+             *     }
+             */
+            tags?: Record<string, never>;
+        } & {
+            [key: string]: unknown;
         };
     };
     responses: {

@@ -114,10 +114,10 @@
     /** @type {Record<string, string | undefined>} */
     const visit = { tagCode, sessionId: session.id, domain: location.hostname, page: location.pathname };
     if (document.referrer) visit.referrer = document.referrer;
-    for (const name of ['Source', 'Medium', 'Campaign', 'Content', 'Term']) {
-      const value = query.get('utm_' + name.toLowerCase());
-      if (value) visit['utm' + name] = value;
-    }
+    // Ads write the names in upper or lower case. The API accepts both.
+    for (const [name, value] of query)
+      if (/^(utm_(source|medium|campaign|content|term)|gclid|fbclid|msclkid)$/i.test(name) && value)
+        visit[name.toLowerCase().replace(/_(.)/, (_, letter) => letter.toUpperCase())] ||= value;
     const headers = { 'Content-Type': 'application/json' };
     const reply = await fetch(api, {
       method: 'POST',

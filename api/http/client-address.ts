@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Context as HonoContext } from 'hono';
+import type { Context } from '../../shared/context.ts';
 
 /** The IP address that is used for requests without a socket. Only tests make such requests. */
 const NO_ADDRESS = 'none';
@@ -16,6 +17,27 @@ export function clientAddress(c: HonoContext, trustedProxies: number): string {
   const proxySaw = trustedProxies > 0 ? forwarded.at(-trustedProxies)?.trim() : undefined;
   return networkOf(proxySaw !== undefined && isIP(proxySaw) ? proxySaw : peer);
 }
+
+/** The settings of the processes that got a request through a proxy, although the number of proxies is not set. */
+const behindUnknownProxy = new WeakSet<object>();
+
+/**
+ * Detects that a proxy stands in front of the API although `TRUSTED_PROXIES` is not set. All clients then share the
+ * address of the proxy: their rate limits, and the numbers of a pool that one address may lease. Logs this once.
+ */
+export function detectProxy(c: HonoContext, { config, log }: Pick<Context, 'config' | 'log'>): void {
+  if (!config.areProxiesUnknown || behindUnknownProxy.has(config)) return;
+  if (c.req.header('x-forwarded-for') === undefined && c.req.header('forwarded') === undefined) return;
+  behindUnknownProxy.add(config);
+  log.warn(`requests come through a proxy, but TRUSTED_PROXIES is not set: ${PROXY_ADVICE}`);
+}
+
+const PROXY_ADVICE =
+  'Set TRUSTED_PROXIES to the number of your proxies. Until then all clients share the address and the limits of the proxy.';
+
+/** Returns what the operator must do about a proxy; undefined if no unknown proxy was detected. */
+export const proxyAdvice = ({ config }: Pick<Context, 'config'>): string | undefined =>
+  behindUnknownProxy.has(config) ? PROXY_ADVICE : undefined;
 
 const groupsOf = (part: string | undefined) => (part ? part.split(':') : []);
 

@@ -127,6 +127,8 @@ async function createCampaignWithBidders(ctx: OwnedContext, bidderUrls: string[]
       httpMethod: 'POST',
       contentType: 'application/json',
       requestBody: null,
+      headers: {},
+      callerIdExposure: 'full',
       authentication: 'none',
       timeoutMs: 5_000,
       connectionTimeoutMs: 3_000,

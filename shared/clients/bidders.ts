@@ -143,6 +143,7 @@ export class Bidders {
 
 function headersOf({ contentType, authType, authToken }: Bidder, ping: Ping): Record<string, string> {
   const headers: Record<string, string> = { accept: 'application/json', 'user-agent': 'CallCenter-Pro' };
+  for (const [name, value] of Object.entries(ping.headers ?? {})) headers[name.toLowerCase()] = value;
   if (ping.body !== undefined) headers['content-type'] = contentType;
   const credentials = credentialsHeader(authType, authToken);
   if (credentials) headers[credentials.name] = credentials.value;

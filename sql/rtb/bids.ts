@@ -1,4 +1,5 @@
 /** The stored auctions: one bid request for each auction, and one bid response for each bidder of the auction. */
+import type { VisitData } from '../../shared/rules/rtb/ping-data.ts';
 import type { BidReason } from '../../shared/rules/rtb/bid-reasons.ts';
 import type { Key, Sql } from '../db.ts';
 import { newestFirst, type Page } from '../page.ts';
@@ -63,6 +64,17 @@ export type BidResponseRow = {
 };
 
 export type NewBidResponse = Omit<BidResponseRow, 'id' | 'uuid' | 'tenantId' | 'bidRequestId' | 'createdAt'>;
+
+/**
+ * Returns what is known about the visit that led to a call, and the publisher of the call.
+ */
+export async function visitOfCall(sql: Sql, tenantId: number, callId: number): Promise<VisitData | undefined> {
+  const [row] = await sql<VisitData[]>`
+    select v.source, v.medium, v.campaign, v.content, v.term, v.gclid, v.fbclid, v.msclkid, v.page,
+      coalesce(v.tags, '{}') as tags, c.publisher_id
+    from calls c left join visits v on v.id = c.visit_id where c.id = ${callId} and c.tenant_id = ${tenantId}`;
+  return row;
+}
 
 /** Inserts a bid request. Returns undefined if the bid request is already stored. */
 export async function insertBidRequest(

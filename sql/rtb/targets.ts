@@ -1,5 +1,6 @@
 import type { AuthType } from '../../shared/rules/rtb/authentication.ts';
 import type { BidTerms } from '../../shared/rules/rtb/bid-response.ts';
+import type { CallerIdExposure } from '../../shared/rules/rtb/ping-data.ts';
 import type { PingTemplate } from '../../shared/rules/rtb/bid-request.ts';
 import type { OpeningHours } from '../../shared/rules/values/opening-hours.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
@@ -20,6 +21,8 @@ export type TargetFields = PingTemplate &
      */
     authentication: string;
     authType: AuthType;
+    /** What the bidder learns about the caller's number before it wins the call. */
+    callerIdExposure: CallerIdExposure;
     /** The HTTP statuses that mean "no bid"; null for the usual ones. */
     noBidStatuses: number[] | null;
     timeoutMs: number;
@@ -54,8 +57,9 @@ export type TargetRow = TargetFields &
 /** A target as a bidder of one router. */
 export type BidderRow = TargetRow & { priority: number; weight: number; isCapped: boolean };
 
-const toColumns = (sql: Sql, { hoursOfOperation, ...fields }: Partial<TargetFields & TargetSecret>) => ({
+const toColumns = (sql: Sql, { hoursOfOperation, headers, ...fields }: Partial<TargetFields & TargetSecret>) => ({
   ...fields,
+  ...(headers === undefined ? {} : { headers: sql.json(headers) }),
   ...(hoursOfOperation === undefined ? {} : { hoursOfOperation: hoursOfOperation && sql.json(hoursOfOperation) }),
 });
 

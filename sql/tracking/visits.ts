@@ -78,7 +78,7 @@ export async function insertVisit(
   fields: VisitFields,
 ): Promise<VisitRow> {
   const [row] = await sql<[VisitRow]>`
-    insert into visits ${sql({ ...fields, tagId: id, tenantId, campaignId })} returning *`;
+    insert into visits ${sql({ ...fields, tags: sql.json(fields.tags), tagId: id, tenantId, campaignId })} returning *`;
   return row;
 }
 
@@ -152,6 +152,12 @@ export type VisitFields = {
   campaign: string | null;
   content: string | null;
   term: string | null;
+  /** The click ids of Google, Meta and Microsoft. */
+  gclid: string | null;
+  fbclid: string | null;
+  msclkid: string | null;
+  /** Further values that the page sent about the visitor, such as a ZIP code or a sub-id. */
+  tags: Record<string, string>;
   domain: string | null;
   page: string | null;
   referrer: string | null;

@@ -2,7 +2,8 @@
  * Tests an auctioned call from end to end: webhook → queue → bidders → TwiML. If no bidder answers the call, buyers get
  * the call.
  */
-import { createServer } from 'node:http';
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, expect, test } from 'vitest';
 import {
@@ -17,7 +18,11 @@ import {
 } from '../helpers/fixtures/inbound-calls.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
-const bidder = createServer((_request, response) => {
+/** The requests of the last test that reads them. */
+const pings: { headers: IncomingHttpHeaders; body: string }[] = [];
+const bidder = createServer(async (request, response) => {
+  const body = (await Array.fromAsync(request)).join('');
+  pings.push({ headers: request.headers, body });
   response.setHeader('content-type', 'application/json');
   response.end(
     JSON.stringify({
@@ -35,7 +40,7 @@ const endpointUrl = `http://127.0.0.1:${(bidder.address() as AddressInfo).port}/
 
 const system = await createTestSystem({ env: { EGRESS_ALLOW_CIDRS: '127.0.0.0/8' } });
 
-async function openAuction(buyer: Record<string, unknown> = {}) {
+async function openAuction(buyer: Record<string, unknown> = {}, targetFields: Record<string, unknown> = {}) {
   const floor = await createInboundCampaign(system, [buyer]);
   const { owner, campaignId } = floor;
   const { body: target } = await owner.post('/api/rtb/targets', {
@@ -47,6 +52,7 @@ async function openAuction(buyer: Record<string, unknown> = {}) {
     currencyPath: 'currency',
     durationPath: 'duration',
     currency: 'USD',
+    ...targetFields,
   });
   const { body: router } = await owner.post('/api/rtb/routers', { name: 'Main Router' });
   await owner.post(`/api/rtb/routers/${router['id']}/targets`, { targetId: target['id'] });
@@ -174,4 +180,45 @@ test('campaigns that share a buyer never exceed the limit of the buyer together'
   const twimls = await Promise.all(phones.map((phoneNumber) => receiveCall(system, phoneNumber)));
   expect(twimls.filter((twiml) => dialedNumber(twiml) === buyer!.phoneNumber)).toHaveLength(1);
   expect(await system.ctx.sql`select current_calls from buyers where id = ${buyer!.id}`).toEqual([{ currentCalls: 1 }]);
+});
+
+test('a bidder learns the tags of the visit and the hash of the number, in body and headers', async () => {
+  const { phoneNumber, campaignId, owner } = await openAuction(
+    {},
+    {
+      callerIdExposure: 'hashed',
+      requestBody: '{"cid": "{callerId}", "area": "{callerAreaCode}", "state": "{callerState}", "zip": "{tags.zip}"}',
+      headers: { 'X-Gclid': '{gclid}', 'X-Sub-Id': '{tags.subId}' },
+    },
+  );
+  const [{ tenantId }] = await system.ctx.sql<[{ tenantId: number }]>`
+    select tenant_id from campaigns where id = ${campaignId}`;
+  const [pool] = await system.ctx.sql<[{ id: number }]>`
+    insert into number_pools (tenant_id, name, is_active) values (${tenantId}, 'A pool', true) returning id`;
+  await system.ctx.sql`
+    insert into phone_numbers (tenant_id, pool_id, phone_number, assigned_at)
+    values (${tenantId}, ${pool.id}, ${phoneNumber}, clock_now())`;
+  await system.ctx.sql`update campaigns set pool_id = ${pool.id}, phone_number = null where id = ${campaignId}`;
+  const { body: tag } = await owner.post('/api/tracking-tags', { name: 'A tag', campaignId });
+  const visit = { tagCode: tag['tagCode'], UTM_SOURCE: 'Google', gclid: 'EAIaIQ', tags: { zip: '94103', subId: 'a7' } };
+  const tracked = await system.request('/api/dni/track', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(visit),
+  });
+  expect(await tracked.json()).toMatchObject({ phoneNumber });
+  const stop = system.startWorkers();
+  pings.length = 0;
+  expect(dialedNumber(await receiveCall(system, phoneNumber, { From: '+13055551234' }))).toBe('+12125559876');
+  await stop();
+  const { headers, body } = pings.at(-1)!;
+  expect(JSON.parse(body)).toEqual({
+    cid: createHash('sha256').update('+13055551234').digest('hex'),
+    area: '305',
+    state: 'FL',
+    zip: '94103',
+  });
+  expect([headers['x-gclid'], headers['x-sub-id']]).toEqual(['EAIaIQ', 'a7']);
+  const { body: sessions } = await owner.get('/api/tracking-sessions');
+  expect(sessions['sessions'][0]).toMatchObject({ source: 'google', gclid: 'EAIaIQ', tags: { zip: '94103' } });
 });

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import type { TargetInput } from '../../../shared/domain/rtb/targets.ts';
 import { HTTP_METHODS } from '../../../shared/rules/rtb/bid-request.ts';
+import { CALLER_ID_EXPOSURES } from '../../../shared/rules/rtb/ping-data.ts';
 import { CONVERSION_SECONDS_MAX } from '../../../shared/rules/rtb/bid-response.ts';
 import { ACCEPTANCE_VALUES_DEFAULT } from '../../../shared/rules/rtb/bid-values.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
@@ -25,7 +26,22 @@ const targetFields = {
   endpointUrl: httpUrl,
   httpMethod: z.enum(HTTP_METHODS),
   contentType: lineText(100).openapi({ example: 'application/json' }),
-  requestBody: safeText(10_000).nullable(),
+  requestBody: safeText(10_000).nullable().openapi({
+    description:
+      'The template of the body. Placeholders: the members of the default body, such as {callerId}, and {callerIdNational}, {callerIdHash}, {callerAreaCode}, {callerState}, {callerCountry}, {publisherId}, {utmSource}, {utmMedium}, {utmCampaign}, {utmContent}, {utmTerm}, {gclid}, {fbclid}, {msclkid}, {page} and {tags.NAME} for the tags of the visitor. null: the default body',
+  }),
+  headers: z
+    .record(lineText(100), lineText(1_000))
+    .refine((headers) => Object.keys(headers).length <= 20, 'must have at most 20 headers')
+    .openapi({
+      description:
+        'Further HTTP headers of the request, with placeholders as in `requestBody`. Not for credentials: they are shown',
+      example: { 'X-Sub-Id': '{tags.subId}' },
+    }),
+  callerIdExposure: z.enum(CALLER_ID_EXPOSURES).openapi({
+    description:
+      'What the target learns about the caller’s number before it wins the call: the number, its SHA-256 hash (of the E.164 form, in hex), or nothing',
+  }),
   authentication: lineText(50).openapi({ example: 'none' }),
   authToken: safeText(2_000).nullable(),
   timeoutMs: timeout,
@@ -88,6 +104,8 @@ export const TARGET_DEFAULTS: Omit<TargetInput, 'name' | 'endpointUrl'> = {
   httpMethod: 'POST',
   contentType: 'application/json',
   requestBody: null,
+  headers: {},
+  callerIdExposure: 'full',
   authentication: 'none',
   timeoutMs: 5_000,
   connectionTimeoutMs: 3_000,

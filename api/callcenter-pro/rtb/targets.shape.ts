@@ -6,6 +6,7 @@ import { z } from '@hono/zod-openapi';
 import type { TargetTestResult } from '../../../shared/domain/rtb/target-test.ts';
 import { type BidReason, BID_REASONS } from '../../../shared/rules/rtb/bid-reasons.ts';
 import { HTTP_METHODS } from '../../../shared/rules/rtb/bid-request.ts';
+import { CALLER_ID_EXPOSURES } from '../../../shared/rules/rtb/ping-data.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
 import type { TargetRow } from '../../../sql/rtb/targets.ts';
 import { computed, integer, OpeningHoursResponse, uuid } from '../../http/response-fields.ts';
@@ -28,6 +29,8 @@ export const TargetResponse = z
     httpMethod: z.enum(HTTP_METHODS),
     contentType: z.string(),
     requestBody: text,
+    headers: z.record(z.string(), z.string()),
+    callerIdExposure: z.enum(CALLER_ID_EXPOSURES),
     authentication: z.string(),
     authToken: text.openapi({ description: 'Masked. An update with the mask keeps the stored token' }),
     hasAuthToken: z.boolean(),
@@ -73,6 +76,8 @@ export function presentTarget(target: TargetRow): z.infer<typeof TargetResponse>
     httpMethod: target.httpMethod,
     contentType: target.contentType,
     requestBody: target.requestBody,
+    headers: target.headers,
+    callerIdExposure: target.callerIdExposure,
     authentication: target.authentication,
     authToken: target.authTokenMask,
     hasAuthToken: target.authToken !== null,

@@ -5,6 +5,7 @@
 import { z } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { trackVisit } from '../../../shared/domain/tracking/visits.ts';
+import { campaignTerms, type CampaignTerms, visitorTags } from '../../../shared/rules/tracking/campaign-terms.ts';
 import { limitMembers } from '../../http/body-limit.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
 import { handleError } from '../../http/errors.ts';
@@ -54,7 +55,17 @@ const TrackVisitBody = z
     utmCampaign: pageText,
     utmContent: pageText,
     utmTerm: pageText,
+    gclid: pageText.openapi({ description: 'The click id of Google Ads, as in the URL of the page' }),
+    fbclid: pageText.openapi({ description: 'The click id of Meta' }),
+    msclkid: pageText.openapi({ description: 'The click id of Microsoft Advertising' }),
+    tags: z.unknown().openapi({
+      type: 'object',
+      description: 'Up to 20 further values about the visitor, which bidders may get as {tags.NAME}',
+      example: { zip: '94103', subId: 'a7' },
+    }),
   })
+  // Names such as `utm_source` and `UTM_SOURCE` are accepted, too.
+  .loose()
   .openapi('TrackVisitBody');
 
 const TrackVisitResponse = z
@@ -117,8 +128,12 @@ export function createVisitTracking(): ApiApp {
   app.use('/dni/track', limitMembers);
   app.openapi(trackVisitRoute, async (c) => {
     const input = c.req.valid('json');
+    const { tagCode, sessionId, domain, page: visitedPage, referrer, userAgent } = input;
+    const terms = campaignTerms(input, [visitedPage]);
     const visit = {
-      ...input,
+      ...{ tagCode, sessionId, domain, page: visitedPage, referrer, userAgent },
+      tags: visitorTags(input.tags, toSafeText),
+      terms: Object.fromEntries(Object.entries(terms).map(([name, text]) => [name, toSafeText(text)])) as CampaignTerms,
       origin: c.req.header('origin'),
       headerUserAgent: headerText(c.req.header('user-agent')),
       refererHeader: headerText(c.req.header('referer')),

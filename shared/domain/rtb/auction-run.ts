@@ -8,13 +8,15 @@ import type { Payload, Result } from '../../jobs.ts';
 import { allowedCountries } from '../../rules/rtb/bid-destination.ts';
 import { compareBids, type Contender, isUnbeatable, type RankedBid } from '../../rules/rtb/bid-ranking.ts';
 import type { BidReason } from '../../rules/rtb/bid-reasons.ts';
-import type { PingValues } from '../../rules/rtb/bid-request.ts';
+import { type PingValues, usesPlaceholder } from '../../rules/rtb/bid-request.ts';
+import { callerData, type VisitData, visitData } from '../../rules/rtb/ping-data.ts';
 import type { Bid } from '../../rules/rtb/bid-response.ts';
 import { type Comparison, conversionTo } from '../../rules/values/currencies.ts';
 import { DECISION_MS, isUnexpired } from '../../rules/rtb/deadlines.ts';
 import { isOpenAt } from '../../rules/values/opening-hours.ts';
 import { callerNumberOf } from '../../rules/values/caller-number.ts';
 import { fromMicros, fromMicrosOrNull } from '../../rules/values/money.ts';
+import { visitOfCall } from '../../../sql/rtb/bids.ts';
 import { claimAward } from '../../../sql/rtb/awards.ts';
 import { activeRouterById } from '../../../sql/rtb/routers.ts';
 import { type BidderRow, listBidders } from '../../../sql/rtb/targets.ts';
@@ -38,9 +40,10 @@ export async function runAuction(
   replyEarly: (result: Result<'auction.run'>) => void,
 ): Promise<Result<'auction.run'>> {
   const startedMs = performance.now();
-  const [router, targets] = await Promise.all([
+  const [router, targets, visit] = await Promise.all([
     activeRouterById(ctx.sql, auction.tenantId, auction.routerId),
     listBidders(ctx.sql, auction.tenantId, auction.routerId, TARGETS_PER_ROUTER_MAX),
+    visitOfCall(ctx.sql, auction.tenantId, auction.callId),
   ]);
   if (!router) return { award: null };
   const { candidates, closed } = selectBidders(ctx, targets, auction);
@@ -67,7 +70,9 @@ export async function runAuction(
     called: auction.calledNumber,
   });
   const time = { deadlineMs, fullMs: router.biddingTimeoutMs - DECISION_MS };
-  const arrivals = inOrderOfArrival(pinged.map((target) => pingBidder(ctx, target, auction, time, countries)));
+  const arrivals = inOrderOfArrival(
+    pinged.map((target) => pingBidder(ctx, target, auction, { time, countries, visit })),
+  );
   const award = await decideAuction(bidding, arrivals);
   replyEarly(reply(award));
   const decidedMs = performance.now();
@@ -132,18 +137,22 @@ async function pingBidder(
   ctx: Context,
   target: BidderRow,
   auction: Auction,
-  time: PingTime,
-  countries: readonly string[] | null,
+  { time, countries, visit }: { time: PingTime; countries: readonly string[] | null; visit: VisitData | undefined },
 ): Promise<BidOutcome> {
   const values: PingValues = {
     requestId: auction.requestId,
     campaignId: auction.rtbId,
-    callerId: callerNumberOf(auction.callerNumber),
+    ...callerData(
+      callerNumberOf(auction.callerNumber),
+      target.callerIdExposure,
+      usesPlaceholder(target, 'callerState'),
+    ),
     calledNumber: auction.calledNumber,
     callStartTime: new Date(auction.callStartMs).toISOString(),
     minBid: fromMicros(target.minBidMicros),
     maxBid: fromMicrosOrNull(target.maxBidMicros),
     currency: target.currency,
+    ...visitData(visit),
   };
   const outcome = await pingTarget(ctx, target, values, time, countries);
   return { target, ...outcome, atMs: ctx.clock.nowMs() };

@@ -7,6 +7,7 @@ import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { Payload, Result } from '../../jobs.ts';
 import type { PingValues } from '../../rules/rtb/bid-request.ts';
+import { callerData } from '../../rules/rtb/ping-data.ts';
 import { fromMicros, fromMicrosOrNull } from '../../rules/values/money.ts';
 import type { Key } from '../../../sql/db.ts';
 import { targetByKey, type TargetRow } from '../../../sql/rtb/targets.ts';
@@ -34,16 +35,18 @@ export async function requestTargetTest(
 ): Promise<TargetTestResult> {
   const { tenantId } = authorize(actor, 'rtb.write');
   const target = requireFound(await targetByKey(ctx.sql, tenantId, key), 'Target');
+  const { callerId, ...withoutCaller } = sample;
   const values: PingValues = {
     requestId: `test_${randomUUID()}`,
     campaignId: null,
-    callerId: '+14155551234',
+    ...callerData('+14155551234', target.callerIdExposure, true),
     calledNumber: null,
     callStartTime: ctx.clock.now().toISOString(),
     minBid: fromMicros(target.minBidMicros),
     maxBid: fromMicrosOrNull(target.maxBidMicros),
     currency: target.currency,
-    ...sample,
+    ...withoutCaller,
+    ...(callerId && callerData(String(callerId), target.callerIdExposure, true)),
   };
   const payload = { tenantId, targetId: target.id, values };
   const timeouts = { replyTimeoutMs: target.timeoutMs + TEST_MARGIN_MS };

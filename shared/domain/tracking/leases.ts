@@ -23,21 +23,18 @@ import { deleteOldVisits } from '../../../sql/tracking/visits.ts';
 import { notifyPool } from '../numbers/pool-webhooks.ts';
 
 /**
- * Maximum of leases of phone numbers for one IP address, so that invented sessions of one IP address cannot lease a
- * whole pool. Further visitors with the same IP address get the shared number.
- */
-const LEASES_PER_ADDRESS_MAX = 5;
-
-/**
  * Leases a phone number to a visitor, or extends the visitor's current lease. Returns undefined if there is no number
  * at all. The calling function must hold the lock of the visitor (`lockVisitor`).
  *
  * @param own the campaign's own number, which the visitor gets if no number of the pool is free
+ * @param leasesPerAddressMax leases of one IP address, so that invented sessions of one IP address cannot lease a large
+ *   pool. Further visitors with the same IP address get the shared number.
  */
 export async function leaseNumber(
   tx: Tx,
   terms: LeaseTerms,
   own: SharedNumber | undefined,
+  leasesPerAddressMax: number,
 ): Promise<LeaseRow | undefined> {
   const { sql } = tx;
   const extended = await extendLease(sql, terms, own?.phoneNumber ?? null);
@@ -48,7 +45,7 @@ export async function leaseNumber(
   await lockPoolForLease(sql, terms.tenantId, terms.poolId);
   await releaseLease(sql, terms);
   await releaseDueLeasesOfPool(sql, terms.tenantId, terms.poolId);
-  const isUnderLimit = (await countLeasesOfAddress(sql, terms)) < LEASES_PER_ADDRESS_MAX;
+  const isUnderLimit = (await countLeasesOfAddress(sql, terms)) < leasesPerAddressMax;
   const free = isUnderLimit ? await leaseFreeNumber(sql, terms) : undefined;
   if (free) return free;
   const shared = own ?? (await leastShownNumber(sql, terms.tenantId, terms.poolId));

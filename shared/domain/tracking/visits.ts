@@ -8,6 +8,7 @@ import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { formatForVisitors } from '../../rules/tracking/number-format.ts';
 import { isRobot } from '../../rules/tracking/robots.ts';
+import type { CampaignTerms } from '../../rules/tracking/campaign-terms.ts';
 import { hostIn, isSubdomainOf, trafficSource, visitedPage } from '../../rules/tracking/traffic-source.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
@@ -38,11 +39,10 @@ export type PageVisit = {
   referrer?: string | undefined;
   page?: string | undefined;
   userAgent?: string | undefined;
-  utmSource?: string | undefined;
-  utmMedium?: string | undefined;
-  utmCampaign?: string | undefined;
-  utmContent?: string | undefined;
-  utmTerm?: string | undefined;
+  /** The terms of the ad campaign that led to the page, see {@link campaignTerms}. */
+  terms: CampaignTerms;
+  /** Further values about the visitor, see {@link visitorTags}. */
+  tags: Record<string, string>;
   /** The `Origin` header. The browser sets the header, so a page cannot forge the header. */
   origin: string | undefined;
   /** The `User-Agent` header. */
@@ -85,7 +85,7 @@ export async function trackVisit(ctx: Context, page: PageVisit): Promise<Display
   assertDomainAllowed(tag, page.origin);
   const sessionId = page.sessionId ?? `session_${randomBytes(SESSION_BYTES).toString('hex')}`;
   const visit = { ...visitFields(ctx, page), trackingId: createTrackingId(ctx, tag), sessionId };
-  const chosen = await transaction(ctx, (tx) => assignNumber(tx, tag, visit));
+  const chosen = await transaction(ctx, (tx) => assignNumber(tx, tag, visit, ctx.config.leasesPerAddressMax));
   const { campaignId, campaignName } = tag;
   const { number, trackingId, isOverflow } = chosen;
   const { phoneNumber } = assertNumber(number);
@@ -93,14 +93,14 @@ export async function trackVisit(ctx: Context, page: PageVisit): Promise<Display
   return { phoneNumber, formattedNumber, campaignId, campaignName, trackingId, sessionId, isOverflow };
 }
 
-async function assignNumber(tx: Tx, tag: ActiveTag, fields: VisitFields) {
+async function assignNumber(tx: Tx, tag: ActiveTag, fields: VisitFields, leasesPerAddressMax: number) {
   const { sql } = tx;
   await lockVisitor(sql, tag.id, fields.sessionId);
   const visit = (await continueVisit(sql, tag, fields)) ?? (await insertVisit(sql, tag, fields));
   const own = ownNumberOf(tag);
   if (visit.isRobot)
     return { number: await numberForRobots(sql, tag), trackingId: visit.trackingId, isOverflow: false };
-  const lease = await leaseForVisit(tx, tag, visit, own);
+  const lease = await leaseForVisit(tx, tag, visit, leasesPerAddressMax);
   const number = assertNumber(lease ? { id: lease.phoneNumberId, phoneNumber: lease.phoneNumber } : own);
   if (visit.phoneNumberId !== number.id) await setNumberShown(sql, tag.tenantId, visit.id, number.id);
   return { number, trackingId: visit.trackingId, isOverflow: lease?.isOverflow ?? false };
@@ -110,10 +110,11 @@ async function assignNumber(tx: Tx, tag: ActiveTag, fields: VisitFields) {
  * Leases a phone number of the campaign's pool to the visitor. Returns undefined if the campaign has no pool, because
  * all visitors then see the campaign's own number.
  */
-async function leaseForVisit(tx: Tx, tag: ActiveTag, visit: VisitRow, own: SharedNumber | undefined) {
+async function leaseForVisit(tx: Tx, tag: ActiveTag, visit: VisitRow, leasesPerAddressMax: number) {
   if (tag.poolId === null) return undefined;
   const visitor = { sessionId: visit.sessionId, visitId: visit.id, clientAddress: visit.ipAddress };
-  return leaseNumber(tx, { ...tag, poolId: tag.poolId, tagId: tag.id, ...visitor }, own);
+  const terms = { ...tag, poolId: tag.poolId, tagId: tag.id, ...visitor };
+  return leaseNumber(tx, terms, ownNumberOf(tag), leasesPerAddressMax);
 }
 
 /** Returns the phone number for robots. Robots never call, so they lease no number. */
@@ -154,12 +155,18 @@ const createTrackingId = ({ clock }: Context, { id }: ActiveTag) =>
 const truncate = (text: string | undefined, length: number) => text?.trim().slice(0, length).toWellFormed() || null;
 
 function visitFields({ clientAddress }: Context, page: PageVisit): Omit<VisitFields, 'sessionId' | 'trackingId'> {
+  const { terms } = page;
   return {
-    source: truncate(trafficSource(page), TERM_CHARACTERS_MAX) ?? 'direct',
-    medium: truncate(page.utmMedium, TERM_CHARACTERS_MAX),
-    campaign: truncate(page.utmCampaign, TERM_CHARACTERS_MAX),
-    content: truncate(page.utmContent, TERM_CHARACTERS_MAX),
-    term: truncate(page.utmTerm, TERM_CHARACTERS_MAX),
+    source: truncate(trafficSource({ ...page, utmSource: terms.utmSource }), TERM_CHARACTERS_MAX) ?? 'direct',
+    // One medium has one spelling, as one source has.
+    medium: truncate(terms.utmMedium?.toLowerCase(), TERM_CHARACTERS_MAX),
+    campaign: truncate(terms.utmCampaign, TERM_CHARACTERS_MAX),
+    content: truncate(terms.utmContent, TERM_CHARACTERS_MAX),
+    term: truncate(terms.utmTerm, TERM_CHARACTERS_MAX),
+    gclid: truncate(terms.gclid, TERM_CHARACTERS_MAX),
+    fbclid: truncate(terms.fbclid, TERM_CHARACTERS_MAX),
+    msclkid: truncate(terms.msclkid, TERM_CHARACTERS_MAX),
+    tags: page.tags,
     domain: truncate(page.domain, TERM_CHARACTERS_MAX),
     page: truncate(visitedPage(page, page.refererHeader), STORED_CHARACTERS_MAX),
     referrer: truncate(page.referrer, STORED_CHARACTERS_MAX),

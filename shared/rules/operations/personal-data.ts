@@ -135,7 +135,7 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   user_invitations: { other: '*' },
   users: { other: '*' },
   visits: {
-    erased: 'tracking_id session_id content term page referrer user_agent ip_address',
+    erased: 'tracking_id session_id content term gclid fbclid msclkid tags page referrer user_agent ip_address',
     other: 'source medium campaign domain',
   },
 };

@@ -5,7 +5,10 @@
  * encoded again. No text is concatenated. So a caller's number that contains quotes, braces or ampersands stays one
  * value.
  */
-export const PLACEHOLDERS = [
+import type { callerData, visitData } from './ping-data.ts';
+
+/** The placeholders of the documented request, which the default body contains. */
+const DOCUMENTED = [
   'requestId',
   'campaignId',
   'callerId',
@@ -15,8 +18,28 @@ export const PLACEHOLDERS = [
   'maxBid',
   'currency',
 ] as const;
-export type Placeholder = (typeof PLACEHOLDERS)[number];
-export type PingValues = Record<Placeholder, string | number | null>;
+/** Further placeholders. `{tags.zip}` is the tag `zip` that the page sent about the visitor. */
+const FURTHER = [
+  'callerIdNational',
+  'callerIdHash',
+  'callerAreaCode',
+  'callerState',
+  'callerCountry',
+  'publisherId',
+  'utmSource',
+  'utmMedium',
+  'utmCampaign',
+  'utmContent',
+  'utmTerm',
+  'gclid',
+  'fbclid',
+  'msclkid',
+  'page',
+] as const satisfies readonly (keyof ReturnType<typeof callerData> | keyof ReturnType<typeof visitData>)[];
+
+type Value = string | number | null;
+/** The values of a request. A tag has the name `tags.` with its own name. A value that is absent is empty. */
+export type PingValues = Record<(typeof DOCUMENTED)[number], Value> & { [name: string]: Value };
 
 export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH'] as const;
 export type HttpMethod = (typeof HTTP_METHODS)[number];
@@ -25,11 +48,13 @@ export type PingTemplate = {
   endpointUrl: string;
   httpMethod: HttpMethod;
   contentType: string;
+  /** Further HTTP headers: name and template of the value. */
+  headers: Record<string, string>;
   /** Template of the request body. Null means the default body: a JSON object or form with all placeholders. */
   requestBody: string | null;
 };
 
-export type Ping = { url: string; body: string | undefined };
+export type Ping = { url: string; body: string | undefined; headers?: Record<string, string> };
 
 type Problem = { field: keyof PingTemplate; message: string };
 
@@ -42,7 +67,7 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
  */
 const UNQUOTED_MARK = '\u0001';
 
-const PLACEHOLDER = /\{([A-Za-z]\w*)\}/g;
+const PLACEHOLDER = /\{([A-Za-z]\w*(?:\.[\w-]{1,64})?)\}/g;
 
 const mediaType = (contentType: string): string => contentType.split(';')[0]!.trim().toLowerCase();
 
@@ -56,6 +81,8 @@ export function templateProblem(template: PingTemplate): Problem | undefined {
     return { field: 'endpointUrl', message: 'may contain placeholders only in its query' };
   const inQuery = findUnknownPlaceholder([...searchParams.values()].join(' '));
   if (inQuery) return { field: 'endpointUrl', message: unknownPlaceholderMessage(inQuery) };
+  const headers = headersProblem(template.headers);
+  if (headers) return { field: 'headers', message: headers };
   if (![JSON_TYPE, FORM_TYPE].includes(mediaType(contentType)))
     return { field: 'contentType', message: `must be ${JSON_TYPE} or ${FORM_TYPE}` };
   if (requestBody === null) return undefined;
@@ -81,9 +108,34 @@ export function fillPing(template: PingTemplate, values: PingValues): Ping {
   const hasPlaceholders = templateQuery.some(([, value], i) => value !== query[i]![1]);
   const added = template.httpMethod === 'GET' && !hasPlaceholders ? fieldsOf(values) : [];
   url.search = new URLSearchParams([...query, ...added]).toString();
-  if (template.httpMethod === 'GET') return { url: url.href, body: undefined };
-  return { url: url.href, body: fillBody(template, template.requestBody, values) };
+  const filled = Object.entries(template.headers).map(([name, value]) => [name, toHeaderText(fillText(value, values))]);
+  const headers = filled.length === 0 ? {} : { headers: Object.fromEntries(filled) as Record<string, string> };
+  if (template.httpMethod === 'GET') return { url: url.href, body: undefined, ...headers };
+  return { url: url.href, body: fillBody(template, template.requestBody, values), ...headers };
 }
+
+/** A header holds printable ASCII only. Other characters of a value, such as a line break, are left out. */
+const toHeaderText = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, '').trim();
+
+/** Headers that the client sets. `host` and the lengths would send the request to another server or break it. */
+const OWN_HEADERS = /^(?:host|connection|content-.*|transfer-encoding|expect|upgrade|keep-alive|proxy-.*|te|trailer)$/i;
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
+
+function headersProblem(headers: Record<string, string>): string | undefined {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!HEADER_NAME.test(name)) return `must have names of HTTP headers, not "${name}"`;
+    if (OWN_HEADERS.test(name)) return `must not contain ${name}, which the request sets itself`;
+    const unknown = findUnknownPlaceholder(value);
+    if (unknown) return unknownPlaceholderMessage(unknown);
+  }
+  return undefined;
+}
+
+/** Whether the request of a target contains a placeholder. */
+export const usesPlaceholder = ({ endpointUrl, requestBody, headers }: PingTemplate, name: string): boolean =>
+  [endpointUrl, requestBody ?? '', ...Object.values(headers)].some((text) => {
+    return text.includes(`{${name}}`) || text.includes(`%7B${name}%7D`);
+  });
 
 function fillBody({ contentType }: PingTemplate, template: string | null, values: PingValues): string {
   if (mediaType(contentType) === FORM_TYPE) {
@@ -92,7 +144,7 @@ function fillBody({ contentType }: PingTemplate, template: string | null, values
       fields.map(([name, value]): [string, string] => [name, fillText(value, values)]),
     ).toString();
   }
-  if (template === null) return JSON.stringify(values);
+  if (template === null) return JSON.stringify(documented(values));
   return JSON.stringify(fillDeep(parseTemplate(template), values));
 }
 
@@ -101,15 +153,16 @@ function fillBody({ contentType }: PingTemplate, template: string | null, values
  * first replaced with a marked string.
  */
 function parseTemplate(template: string): unknown {
-  const quoted = template.replaceAll(/"(?:[^"\\]|\\.)*"|\{([A-Za-z]\w*)\}/g, (token, name: string | undefined) =>
-    name === undefined ? token : JSON.stringify(`${UNQUOTED_MARK}${name}`),
+  const quoted = template.replaceAll(
+    /"(?:[^"\\]|\\.)*"|\{([A-Za-z]\w*(?:\.[\w-]{1,64})?)\}/g,
+    (token, name: string | undefined) => (name === undefined ? token : JSON.stringify(`${UNQUOTED_MARK}${name}`)),
   );
   return JSON.parse(quoted);
 }
 
 function fillDeep(value: unknown, values: PingValues): unknown {
   if (typeof value === 'string')
-    return value.startsWith(UNQUOTED_MARK) ? (values[value.slice(1) as Placeholder] ?? null) : fillText(value, values);
+    return value.startsWith(UNQUOTED_MARK) ? (values[value.slice(1)] ?? null) : fillText(value, values);
   if (Array.isArray(value)) return value.map((each) => fillDeep(each, values));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, fillDeep(each, values)]));
@@ -122,10 +175,13 @@ function fillText(text: string, values: PingValues): string {
   );
 }
 
-const isPlaceholder = (name: string): name is Placeholder => (PLACEHOLDERS as readonly string[]).includes(name);
+const isPlaceholder = (name: string): boolean =>
+  name.startsWith('tags.') || [...DOCUMENTED, ...FURTHER].some((each) => each === name);
+
+const documented = (values: PingValues) => Object.fromEntries(DOCUMENTED.map((name) => [name, values[name] ?? null]));
 
 const fieldsOf = (values: PingValues): [string, string][] =>
-  Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]));
+  Object.entries(documented(values)).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]]));
 
 function stringsIn(template: PingTemplate, requestBody: string): string[] {
   if (mediaType(template.contentType) === FORM_TYPE) return [...new URLSearchParams(requestBody).values()];
@@ -141,7 +197,7 @@ const findUnknownPlaceholder = (text: string): string | undefined =>
   [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name).find((name) => !isPlaceholder(name));
 
 const unknownPlaceholderMessage = (name: string) =>
-  `contains an unknown placeholder {${name}}; use one of: ${PLACEHOLDERS.join(', ')}`;
+  `contains an unknown placeholder {${name}}; use one of: ${[...DOCUMENTED, ...FURTHER].join(', ')}, tags.<name>`;
 
 const exampleValues: PingValues = {
   requestId: 'req_1',

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { callBySid, receiveCall, randomCallSid } from '../../../helpers/fixtures/inbound-calls.ts';
 import { BROWSER_USER_AGENT, createTrackedPages, trackVisit } from '../../../helpers/fixtures/tracking-tags.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
+import { readConfig } from '../../../../shared/config.ts';
 
-const system = await createTestSystem({ env: { TRUSTED_PROXIES: '1' } });
+const system = await createTestSystem({ env: { TRUSTED_PROXIES: '1', LEASES_PER_ADDRESS_MAX: '5' } });
 const { sql } = system.ctx;
 
 const HOUR = 3_600;
@@ -82,7 +83,11 @@ test('a campaign without any number answers a clear error', async () => {
   expect([status, body['message']]).toEqual([409, expect.stringContaining('no number to show')]);
 });
 
-test('one address leases at most five numbers of a pool, then sees the shared number', async () => {
+test('the visitors of one mobile carrier, which share an address, all get numbers by default', () => {
+  expect(readConfig({}).leasesPerAddressMax).toBeGreaterThanOrEqual(50);
+});
+
+test('one address leases at most the numbers of the setting, then sees the shared number', async () => {
   const pages = await createTrackedPages(system, { numbers: 20 });
   const shown = async (sessionId: string, from: string) =>
     (await trackVisit(system, { tagCode: pages.tag.tagCode, sessionId }, { from })).body;

@@ -11,6 +11,7 @@ const template: PingTemplate = {
   endpointUrl: 'https://api.premium.com/bid',
   httpMethod: 'POST',
   contentType: 'application/json',
+  headers: {},
   // The request body is the example of the API reference.
   requestBody: '{"requestId": "{requestId}", "campaignId": "{campaignId}"}',
 };
@@ -56,6 +57,18 @@ test('a GET without placeholders gets all values', () => {
   expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({ key: '1', callerId: '+1234567890' });
 });
 
+test('tags, headers and places are filled, and a value cannot add a header', () => {
+  const asked = { ...values, callerState: 'CA', 'tags.zip': '94103\r\nX-Evil: 1' };
+  const headers = { 'X-Zip': '{tags.zip}', 'x-none': '{tags.none}', 'x-key': 'k' };
+  const requestBody = '{"state": "{callerState}", "zip": {tags.zip}, "sub": "{tags.sub}", "none": {utmSource}}';
+  expect(templateProblem({ ...template, headers, requestBody })).toBeUndefined();
+  const ping = fillPing({ ...template, headers, requestBody }, asked);
+  expect(ping.headers).toEqual({ 'X-Zip': '94103X-Evil: 1', 'x-none': '', 'x-key': 'k' });
+  expect(JSON.parse(ping.body!)).toEqual({ state: 'CA', zip: '94103\r\nX-Evil: 1', sub: '', none: null });
+  // The default body stays as documented.
+  expect(JSON.parse(fillPing({ ...template, requestBody: null }, asked).body!)).toEqual(values);
+});
+
 test('any caller number stays one value', () => {
   const hostile = fc.oneof(fc.string({ unit: 'binary' }), fc.constant('"},"accepted":true,"x":{"{requestId}&a=b#\\'));
   fc.assert(
@@ -85,6 +98,10 @@ test.each([
   ['endpointUrl', { endpointUrl: 'https://{callerId}.example/' }],
   ['endpointUrl', { endpointUrl: 'https://b.example/{callerId}' }],
   ['endpointUrl', { endpointUrl: 'https://b.example/?a={nobody}' }],
+  ['headers', { headers: { Host: 'b.example' } }],
+  ['headers', { headers: { 'content-length': '1' } }],
+  ['headers', { headers: { 'a b': '1' } }],
+  ['headers', { headers: { a: '{nobody}' } }],
   ['contentType', { contentType: 'text/xml' }],
   ['requestBody', { requestBody: '{"a": {callerId}' }],
   ['requestBody', { requestBody: '{"a": "{callerNumber}"}' }],
