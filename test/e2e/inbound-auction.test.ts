@@ -20,9 +20,10 @@ import { createTestSystem } from '../helpers/system.ts';
 
 /** The requests of the last test that reads them. */
 const pings: { headers: IncomingHttpHeaders; body: string }[] = [];
-const bidder = createServer(async (request, response) => {
-  const body = (await Array.fromAsync(request)).join('');
-  pings.push({ headers: request.headers, body });
+const bidder = createServer((request, response) => {
+  const ping = { headers: request.headers, body: '' };
+  pings.push(ping);
+  request.on('data', (chunk: Buffer) => void (ping.body += chunk.toString()));
   response.setHeader('content-type', 'application/json');
   response.end(
     JSON.stringify({

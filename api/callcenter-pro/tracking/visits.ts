@@ -131,7 +131,12 @@ export function createVisitTracking(): ApiApp {
     const { tagCode, sessionId, domain, page: visitedPage, referrer, userAgent } = input;
     const terms = campaignTerms(input, [visitedPage]);
     const visit = {
-      ...{ tagCode, sessionId, domain, page: visitedPage, referrer, userAgent },
+      tagCode,
+      sessionId,
+      domain,
+      page: visitedPage,
+      referrer,
+      userAgent,
       tags: visitorTags(input.tags, toSafeText),
       terms: Object.fromEntries(Object.entries(terms).map(([name, text]) => [name, toSafeText(text)])) as CampaignTerms,
       origin: c.req.header('origin'),

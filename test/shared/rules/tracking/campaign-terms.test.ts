@@ -12,8 +12,9 @@ test.each([
   expect(campaignTerms(members, urls)).toEqual(expected);
 });
 
+const same = (text: string) => text;
+
 test('tags are short texts with names that can be placeholders', () => {
-  const same = (text: string) => text;
   expect(visitorTags({ zip: 94103, sub_1: 'a', 'bad name': 'x', list: [1], none: null }, same)).toEqual({
     zip: '94103',
     sub_1: 'a',
