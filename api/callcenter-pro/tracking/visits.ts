@@ -58,11 +58,14 @@ const TrackVisitBody = z
     gclid: pageText.openapi({ description: 'The click id of Google Ads, as in the URL of the page' }),
     fbclid: pageText.openapi({ description: 'The click id of Meta' }),
     msclkid: pageText.openapi({ description: 'The click id of Microsoft Advertising' }),
-    tags: z.unknown().openapi({
-      type: 'object',
-      description: 'Up to 20 further values about the visitor, which bidders may get as {tags.NAME}',
-      example: { zip: '94103', subId: 'a7' },
-    }),
+    tags: z
+      .unknown()
+      .optional()
+      .openapi({
+        type: 'object',
+        description: 'Up to 20 further values about the visitor, which bidders may get as {tags.NAME}',
+        example: { zip: '94103', subId: 'a7' },
+      }),
   })
   // Names such as `utm_source` and `UTM_SOURCE` are accepted, too.
   .loose()
