@@ -83,15 +83,20 @@ function noCallAfterDoNotCall(evidence: Evidence): Finding[] {
   });
 }
 
-function noClaimWhilePaused({ acknowledged, books }: Evidence): Finding[] {
+/**
+ * A claim has the time at which its transaction began, and the transaction may have waited until the campaign was active
+ * again. So a claim counts if the carrier had the call before that.
+ */
+function noClaimWhilePaused({ acknowledged, books, ledger }: Evidence): Finding[] {
+  const accepted = new Map(ledger.calls.map((call) => [call.sid, acceptedMs(call)]));
   return acknowledged.flatMap((pause, index) => {
     if (pause.kind !== 'pause') return [];
-    const { campaignId } = pause;
+    const { campaignId, atMs } = pause;
     const start = acknowledged.slice(index).find((each) => each.kind === 'start' && each.campaignId === campaignId);
     const untilMs = start?.atMs ?? Infinity;
     return books.calls
-      .filter((call) => call.campaignId === campaignId && call.direction === 'outbound' && call.startTime !== null)
-      .filter(({ startTime }) => startTime!.getTime() > pause.atMs && startTime!.getTime() < untilMs)
+      .filter((call) => call.campaignId === campaignId && call.direction === 'outbound')
+      .filter(({ startTime, callSid }) => (startTime?.getTime() ?? 0) > atMs && accepted.get(callSid ?? '')! < untilMs)
       .map(({ startTime, toNumber }) => ({ atMs: startTime!.getTime(), subject: `${toNumber} of ${campaignId}` }));
   });
 }

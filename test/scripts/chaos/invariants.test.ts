@@ -101,7 +101,10 @@ const CHANGES: Record<keyof typeof INVARIANTS, Change> = {
   },
   'no call after do-not-call': ({ acknowledged }) =>
     void acknowledged.push({ kind: 'opt-out', phone: '+12125551001', atMs: START_MS + MINUTE_MS }),
-  'no claim while paused': ({ books }) => void books.calls.push({ ...bookedCall('3', LEAD, [3, 4]), agentId: null }),
+  'no claim while paused': ({ books, ledger }) => {
+    books.calls.push({ ...bookedCall('3', LEAD, [3, 4]), callSid: 'CA6', agentId: null });
+    ledger.calls.push(ledgerCall('CA6', LEAD, [3.1, 4]));
+  },
   'one conversation per agent': ({ books }) => void books.calls.push(bookedCall('3', '+12125551003', [5.2, 5.8])),
   'caps are kept': ({ ledger }) =>
     void ledger.calls.push(ledgerCall('CA5', BIDDER, [1, 2], { direction: 'outbound-dial', url: null })),
@@ -156,5 +159,12 @@ test('a frozen process may place late what it has claimed before the number was 
   evidence.acknowledged.push({ kind: 'do-not-call', phone: '+12125551001', atMs });
   expect(audit(evidence).map(({ invariant }) => invariant)).toEqual(['no call after do-not-call']);
   evidence.delayedSpans = [{ fromMs: atMs - 1, toMs: START_MS + 5 * MINUTE_MS }];
+  expect(audit(evidence)).toEqual([]);
+});
+
+test('a claim whose transaction waited until the campaign was active again is no violation', () => {
+  const evidence = calmRun();
+  evidence.books.calls.push({ ...bookedCall('3', LEAD, [3.9, 4.5]), callSid: 'CA6', agentId: null });
+  evidence.ledger.calls.push(ledgerCall('CA6', LEAD, [4.1, 4.5]));
   expect(audit(evidence)).toEqual([]);
 });
