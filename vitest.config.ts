@@ -12,6 +12,7 @@ const WITH_LONG_VERSION = [
   'test/shared/domain/tracking/leases.test.ts',
   'test/shared/domain/routing/call-value.money.test.ts',
   'test/shared/rules/leads/xlsx.test.ts',
+  'test/shared/transaction.lock-order.test.ts',
   'test/sql/watch.test.ts',
 ];
 /** The tests that only `npm run test:long` runs. */
@@ -23,6 +24,7 @@ const ONLY_LONG = [
   'test/e2e/inbound-under-fire.test.ts',
   'test/e2e/lost-answers.test.ts',
   'test/e2e/lost-dial-results.test.ts',
+  'test/e2e/rolling-restart.test.ts',
   'test/e2e/two-of-each.test.ts',
   'test/shared/domain/integrations/syncs.crash.test.ts',
   'test/shared/domain/leads/import-run.crash.test.ts',

@@ -82,19 +82,36 @@ const tidy = (run: SweepStep['run']): SweepStep => ({ heals: [], run });
 
 /** The states whose wait is ended by a scheduled job other than the sweeper. */
 export const SCHEDULED_HEALERS = {
-  'dialer.tick': ['campaigns.status=scheduled', 'campaigns.status=active', 'leads.status=pending'],
+  'dialer.tick': [
+    'campaigns.status=scheduled',
+    'campaigns.status=active',
+    'leads.status=pending',
+    'leads.next_call_at',
+    'agents.wrap_up_until',
+    // The tick after this time sends the next call as a probe.
+    'carrier_breakers.opened_at',
+    'carrier_breakers.next_probe_at',
+  ],
+  // Takes the place of a parked leg that ends soon, and ends it.
+  'agents.unpark': ['call_legs.renewed_at'],
+  // Each sync sends the calls that were not sent before.
+  'integrations.tick': ['pending', 'sending', 'failed'].map((state) => `integration_records.state=${state}`),
   // The poller asks the carrier about calls and legs whose reports are overdue.
   'calls.poll': ['calls', 'call_legs'].flatMap((table) =>
-    ['dialing', 'unknown', 'queued', 'initiated', 'ringing', 'in-progress'].map(
-      (status) => `${table}.status=${status}`,
-    ),
+    ['dialing', 'unknown', 'queued', 'initiated', 'ringing', 'in-progress']
+      .map((status) => `${table}.status=${status}`)
+      .concat(`${table}.next_poll_at`),
   ),
 } satisfies Partial<Record<JobKind, readonly string[]>>;
 
 /** The steps of a sweep. Each step ends one kind of wait. Steps for work that people wait for come first. */
 export const SWEEP_STEPS: Record<string, SweepStep> = {
   outbox: { heals: ['outbox'], run: (ctx, { signal }) => publishLeftoverOutbox(ctx, signal) },
-  legs: { heals: ['call_legs.status=reserved'], lostAfterSeconds: URGENT_SECONDS, run: healReservedLegs },
+  legs: {
+    heals: ['call_legs.status=reserved', 'calls.agent_reserved_at'],
+    lostAfterSeconds: URGENT_SECONDS,
+    run: healReservedLegs,
+  },
   stranded: {
     heals: ['calls.status=in-progress'],
     lostAfterSeconds: 2 * URGENT_SECONDS,
@@ -166,10 +183,11 @@ export const SWEEP_STEPS: Record<string, SweepStep> = {
       'phone_numbers.sync_due=configure',
       'phone_numbers.sync_due=release',
       'pool_webhook_deliveries.status=pending',
+      'pool_webhook_deliveries.next_attempt_at',
     ],
     run: (ctx, { lostSeconds }) => sweepNumbers(ctx, lostSeconds),
   },
-  leases: tidy(sweepLeases),
+  leases: { heals: ['number_leases.held_until', 'number_leases.released_at'], run: sweepLeases },
   retention: tidy(applyRetention),
   recordings: {
     heals: ['recordings.delete_due'],

@@ -46,6 +46,31 @@ const RESTING: readonly string[] = [
   // An open dispute waits for the decision of a person.
   ...['open', 'accepted', 'rejected', 'withdrawn'].map((status) => `disputes.status=${status}`),
   'erasures.status=completed',
+  // The states of agents are a history.
+  ...['available', 'on_call', 'wrap_up', 'busy', 'break', 'offline'].map((state) => `agent_states.state=${state}`),
+  'agent_states.ended_at',
+  ...['sent', 'given_up'].map((state) => `integration_records.state=${state}`),
+  // These times are compared with the clock when the row is read, so nothing has to happen at the time.
+  'api_keys.expires_at',
+  'api_keys.previous_valid_until',
+  'bid_requests.late_bids_until',
+  'bid_responses.expires_at',
+  'idempotency_keys.locked_until',
+  'invitations.expires_at',
+  'invitations.used_at',
+  'lead_previews.expires_at',
+  'number_leases.live_until',
+  'password_resets.expires_at',
+  'sessions.expires_at',
+  'user_invitations.expires_at',
+  // An open dispute and a second factor that is not confirmed wait for a person.
+  'disputes.resolved_at',
+  'second_factors.confirmed_at',
+  // An auction of a live call stays open until the call ends.
+  'calls.rtb_closed_at',
+  // The times of states above, whose healers end the wait.
+  ...['erasures', 'integration_syncs', 'lead_imports'].map((table) => `${table}.finished_at`),
+  ...['calls.ended_at', 'integration_records.ended_at', 'rtb_awards.ended_at', 'number_purchases.claimed_at'],
   // The row of an auction is inserted when the auction has ended.
   ...['pending', 'completed', 'no_bids', 'no_bidders', 'failed'].map((status) => `bid_requests.status=${status}`),
 ];
@@ -65,10 +90,14 @@ async function listStates(): Promise<string[]> {
       where r.relkind in ('r', 'p') and r.relnamespace = 'public'::regnamespace)
     select distinct relname || '.' || attname || '=' || value[1] as state
     from columns, regexp_matches(pg_get_constraintdef(rule), '''([^'']+)''::text', 'g') value
-    where attname in ('status', 'sync_due', 'cost_source')
+    where attname in ('status', 'sync_due', 'cost_source', 'state')
     union
     select distinct relname || '.' || attname from columns
     where attname in ('waits_for', 'current_calls') or attname like '%\_due' and typname = 'bool'
+      -- Times at which a wait ends, times since which something waits, and ends that are still open.
+      or typname = 'timestamptz' and (attname like '%\_until' or attname like 'next\_%\_at' or attname in (
+        'claimed_at', 'opened_at', 'agent_reserved_at', 'renewed_at', 'expires_at',
+        'ended_at', 'finished_at', 'released_at', 'resolved_at', 'rtb_closed_at', 'used_at', 'confirmed_at'))
     order by 1`;
   return rows.map(({ state }) => state);
 }
