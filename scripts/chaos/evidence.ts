@@ -112,6 +112,11 @@ export async function listFailedJobs({ redis }: Pick<World, 'redis'>): Promise<s
 
 /** Returns the comparisons of all books with the ledger, as the demo makes them. */
 export async function compareBooks(sql: Pool, ledger: Ledger): Promise<Check[]> {
+  const booked = new Set((await readBooks(sql)).calls.map(({ callSid }) => callSid));
+  // A caller whose every report was refused, because no process or no store was there, cannot be on the books.
+  const isKnown = ({ sid, direction, requests }: Ledger['calls'][number]) =>
+    direction !== 'inbound' || booked.has(sid) || requests.some(({ status }) => status === 204);
+  const known = { ...ledger, calls: ledger.calls.filter(isKnown) };
   const policy = { rows: undefined, retryGapMs: RETRIES.gapMinutes * 60_000, attemptsMax: RETRIES.attemptsMax };
-  return [...(await auditOutboundCalls(sql, ledger, policy)), ...(await auditInboundRecords(sql, ledger))];
+  return [...(await auditOutboundCalls(sql, known, policy)), ...(await auditInboundRecords(sql, known))];
 }

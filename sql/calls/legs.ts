@@ -94,7 +94,8 @@ export async function claimLeg(sql: Sql, id: number, sharedCallerIds: readonly s
   const caller = { tenantColumn: 'g.tenant_id', numberColumn: 'g.from_number', shared: sharedCallerIds };
   const [row] = await sql<LegRow[]>`
     update call_legs g set status = 'dialing', start_time = clock_now(), updated_at = clock_now(),
-      has_detection = a.phone_acceptance = 'detection'
+      -- Only the phone of a parked leg is checked for a machine.
+      has_detection = g.call_id is null and a.phone_acceptance = 'detection'
     from agents a
     where g.id = ${id} and g.status = 'reserved' and a.id = g.agent_id and ${isTenantActive(sql, 'g.tenant_id')}
       and case when g.call_id is null then a.is_active and a.status = 'available' and ${isUsableCallerId(sql, caller)}

@@ -25,8 +25,8 @@ const { ctx } = system;
 
 /** The carrier's fee for a detection, which the prices of the carrier do not contain. */
 const DETECTION = 0.0075;
-/** Both phones of a conversation are checked for a machine, and both are in a conference for one started minute. */
-const FEES = 2 * DETECTION + 2 * 0.0018;
+/** The called phone is checked for a machine, and both phones are in a conference for one started minute. */
+const FEES = DETECTION + 2 * 0.0018;
 
 /** Prices have five decimals. */
 const dollars = (sum: number) => Math.round(sum * 1e5) / 1e5;
