@@ -80,3 +80,9 @@ test('transactions whose connections end: no process dies, no row is in another 
   expect(answers.flat()).toHaveLength(8);
   expect(committed.length).toBeGreaterThan(TRANSACTIONS / 8);
 }, 60_000);
+
+test('after an outage of any length, the next attempt to connect comes within a second', () => {
+  const backoff = pool.options.backoff as (attempts: number) => number;
+  const pausesSeconds = Array.from({ length: 2_000 }, (_, attempts) => backoff(attempts));
+  expect(Math.max(...pausesSeconds)).toBeLessThanOrEqual(1);
+});
