@@ -21,6 +21,21 @@ beforeAll(async () => {
   await api.send('POST', '/api/campaigns', { name: 'Plain', phoneNumber: PHONE });
 });
 
+const voice = async () => {
+  const params = { CallSid: randomCallSid(), From: randomPhoneNumber(), To: PHONE, CallStatus: 'ringing' };
+  return (await system.callback('/api/webhooks/voice', { ...params, Direction: 'inbound' })).status;
+};
+const page = async () => {
+  const response = await fetch(`${running.apiUrl}/healthz`);
+  await response.body?.cancel();
+  // The worker is not restarted, so the product stays healthy.
+  return response.status;
+};
+const list = async () => {
+  await api.get('/api/buyers');
+  return 200;
+};
+
 /** Sends requests without a pause until `over`. Returns their statuses, and what failed. */
 async function sendRequests(over: AbortSignal): Promise<{ answered: number; refused: unknown[] }> {
   const result = { answered: 0, refused: [] as unknown[] };
@@ -31,20 +46,6 @@ async function sendRequests(over: AbortSignal): Promise<{ answered: number; refu
       else result.refused.push(status);
       await sleep(PAUSE_MS);
     }
-  };
-  const voice = async () => {
-    const params = { CallSid: randomCallSid(), From: randomPhoneNumber(), To: PHONE, CallStatus: 'ringing' };
-    return (await system.callback('/api/webhooks/voice', { ...params, Direction: 'inbound' })).status;
-  };
-  const page = async () => {
-    const response = await fetch(`${running.apiUrl}/healthz`);
-    await response.body?.cancel();
-    // The worker is not restarted, so the product stays healthy.
-    return response.status;
-  };
-  const list = async () => {
-    await api.get('/api/buyers');
-    return 200;
   };
   await Promise.all([keepSending(voice), keepSending(page), keepSending(list)]);
   return result;

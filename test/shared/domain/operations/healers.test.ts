@@ -70,7 +70,10 @@ const RESTING: readonly string[] = [
   'calls.rtb_closed_at',
   // The times of states above, whose healers end the wait.
   ...['erasures', 'integration_syncs', 'lead_imports'].map((table) => `${table}.finished_at`),
-  ...['calls.ended_at', 'integration_records.ended_at', 'rtb_awards.ended_at', 'number_purchases.claimed_at'],
+  'calls.ended_at',
+  'integration_records.ended_at',
+  'rtb_awards.ended_at',
+  'number_purchases.claimed_at',
   // The row of an auction is inserted when the auction has ended.
   ...['pending', 'completed', 'no_bids', 'no_bidders', 'failed'].map((status) => `bid_requests.status=${status}`),
 ];
