@@ -259,6 +259,15 @@ begin
     using errcode = 'integrity_constraint_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_source_of_call()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  select v.source into new.source from visits v where v.id = new.visit_id;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.month_of(d date)
  RETURNS date
  LANGUAGE sql
@@ -928,10 +937,12 @@ create table exchange_rates (
   created_by bigint,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  uuid uuid not null default gen_random_uuid(),
   constraint exchange_rates_pkey PRIMARY KEY (id),
   constraint exchange_rates_currency_check CHECK (currency ~ '^[A-Z]{3}$'::text AND currency <> 'USD'::text),
   constraint exchange_rates_per_dollar_check CHECK (per_dollar > 0::numeric),
   constraint exchange_rates_tenant_id_currency_day_key UNIQUE NULLS NOT DISTINCT (tenant_id, currency, day),
+  constraint exchange_rates_uuid_key UNIQUE (uuid),
   constraint exchange_rates_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
   constraint exchange_rates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
@@ -1259,7 +1270,8 @@ create table call_days (
   missed bigint not null,
   talk_seconds bigint not null,
   revenue_micros bigint not null,
-  constraint call_days_tenant_id_day_campaign_id_buyer_id_key UNIQUE NULLS NOT DISTINCT (tenant_id, day, campaign_id, buyer_id),
+  currency text,
+  constraint call_days_tenant_id_day_campaign_id_buyer_id_currency_key UNIQUE NULLS NOT DISTINCT (tenant_id, day, campaign_id, buyer_id, currency),
   constraint call_days_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
   constraint call_days_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint call_days_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
@@ -1277,12 +1289,13 @@ create table call_hours (
   missed integer not null,
   talk_seconds bigint not null,
   revenue_micros bigint not null,
-  constraint call_hours_tenant_id_hour_campaign_id_buyer_id_key UNIQUE NULLS NOT DISTINCT (tenant_id, hour, campaign_id, buyer_id),
+  currency text,
+  constraint call_hours_tenant_id_hour_campaign_id_buyer_id_currency_key UNIQUE NULLS NOT DISTINCT (tenant_id, hour, campaign_id, buyer_id, currency),
   constraint call_hours_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyers(id),
   constraint call_hours_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id),
   constraint call_hours_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
-CREATE INDEX call_hours_by_campaign ON call_hours USING btree (tenant_id, campaign_id, hour) INCLUDE (buyer_id, calls, answered, converted, missed, talk_seconds, revenue_micros);
+CREATE INDEX call_hours_by_campaign ON call_hours USING btree (tenant_id, campaign_id, hour) INCLUDE (buyer_id, currency, calls, answered, converted, missed, talk_seconds, revenue_micros);
 
 create table campaign_buyers (
   tenant_id bigint not null,
@@ -1928,6 +1941,7 @@ END) virtual,
   is_payable boolean not null default true,
   message_left_at timestamp with time zone,
   disposition_id bigint,
+  source text,
   buyer_hour timestamp with time zone,
   buyer_screening text,
   carrier_fees numeric(12,5) not null default 0,
@@ -2478,6 +2492,8 @@ CREATE TRIGGER count_buyer_revenue AFTER UPDATE OF revenue_micros ON calls FOR E
 CREATE TRIGGER keep_call_ended BEFORE UPDATE OF status ON calls FOR EACH ROW WHEN (NOT old.live AND old.status::text IS DISTINCT FROM new.status::text) EXECUTE FUNCTION keep_call_ended();
 
 CREATE TRIGGER keep_money BEFORE UPDATE OF revenue_micros, payout_micros, carrier_cost_micros ON calls FOR EACH ROW WHEN (pg_trigger_depth() = 0 AND (old.revenue_micros IS DISTINCT FROM new.revenue_micros AND NOT (old.revenue_micros IS NULL AND new.revenue_micros = 0) OR old.payout_micros IS DISTINCT FROM new.payout_micros AND NOT (old.payout_micros IS NULL AND new.payout_micros = 0) OR old.carrier_cost_micros <> new.carrier_cost_micros)) EXECUTE FUNCTION keep_money_of_call();
+
+CREATE TRIGGER keep_source BEFORE INSERT OR UPDATE OF visit_id ON calls FOR EACH ROW WHEN (new.visit_id IS NOT NULL) EXECUTE FUNCTION keep_source_of_call();
 
 CREATE TRIGGER note_call_added AFTER INSERT ON calls FOR EACH ROW WHEN (NOT new.live) EXECUTE FUNCTION note_call_change();
 
