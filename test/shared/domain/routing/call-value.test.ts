@@ -61,7 +61,7 @@ test('the value of a call is written once, also when several workers try and the
   expect(await valueAfterEnd(CallSid)).toEqual({ converted: true, revenueMicros: 10_000_000 });
   const events = await ctx.sql`select metadata from call_events where call_id = ${id} and event = 'converted'`;
   expect(events.map(({ metadata }) => metadata)).toEqual([
-    { buyerId: buyers[0]!.id, converted: true, revenueMicros: 10_000_000, currency: 'USD' },
+    { buyerId: buyers[0]!.id, converted: true, revenue: 10, currency: 'USD' },
   ]);
 });
 
