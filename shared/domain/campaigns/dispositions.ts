@@ -41,7 +41,7 @@ export async function createDisposition(
   input: Changes & Pick<CustomDisposition, 'code' | 'name'>,
 ): Promise<DispositionRow> {
   const { tenantId } = authorize(actor, 'campaigns.write');
-  const fields = { ...DEFAULTS, ...definedOnly(input) } as CustomDisposition;
+  const fields: CustomDisposition = { ...DEFAULTS, ...definedOnly(input) };
   assertConsistent(fields);
   return withUniqueCode(fields.code, () =>
     transaction(ctx, async ({ sql }) => {
@@ -69,10 +69,8 @@ export async function updateDisposition(
     transaction(ctx, async ({ sql }) => {
       const stored = requireFound(await lockDisposition(sql, tenantId, key), 'Disposition');
       const { code, name, isContact, isConversation, isSale, nextStep, retryMinutes, retryTimesMax } = stored;
-      const fields = {
-        ...{ code, name, isContact, isConversation, isSale, nextStep, retryMinutes, retryTimesMax },
-        ...definedOnly(changes),
-      } as CustomDisposition;
+      const before = { code, name, isContact, isConversation, isSale, nextStep, retryMinutes, retryTimesMax };
+      const fields: CustomDisposition = { ...before, ...definedOnly(changes) };
       assertConsistent(fields);
       return updateDispositionRow(sql, tenantId, stored.id, fields);
     }),

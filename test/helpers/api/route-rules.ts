@@ -6,8 +6,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { newAgentPhone } from '../fixtures/agent-phones.ts';
 import type { Role } from '../../../shared/domain/accounts/access.ts';
 import { conversationRules } from './conversation-rules.ts';
-import { campaignExample } from './client.ts';
-import { dispositionRules } from './disposition-rules.ts';
+import { campaignRules } from './campaign-rules.ts';
 import { exchangeRates, moneyRules } from './money-rules.ts';
 import type { Rule } from './rule.ts';
 import type { ApiName } from './openapi.ts';
@@ -71,17 +70,6 @@ const dialerRules: Record<string, Rule> = {
   'DELETE /api-keys/{id}': { for: ['admin'], table: 'api_keys' },
   'GET /limits': { for: LEADERS },
 
-  'GET /campaigns': { for: ALL_ROLES },
-  'POST /campaigns': { for: LEADERS, body: campaignExample },
-  'GET /campaigns/{id}': { for: ALL_ROLES, table: 'campaigns' },
-  'PUT /campaigns/{id}': { for: LEADERS, table: 'campaigns', body: { name: 'Changed' } },
-  'POST /campaigns/{id}/start': { for: LEADERS, table: 'campaigns' },
-  'POST /campaigns/{id}/pause': { for: LEADERS, table: 'campaigns' },
-  'POST /campaigns/{id}/cancel': { for: LEADERS, table: 'campaigns' },
-  'GET /campaigns/{id}/pacing': { for: ALL_ROLES, table: 'campaigns' },
-  'GET /campaigns/{id}/preflight': { for: ALL_ROLES, table: 'campaigns' },
-  'POST /campaigns/{id}/preview/next': { for: ALL_ROLES, table: 'campaigns' },
-
   'GET /agents': { for: ALL_ROLES },
   'POST /agents': { for: LEADERS, body: agentExample },
   'GET /agents/{id}': { for: ALL_ROLES, table: 'agents' },
@@ -94,7 +82,7 @@ const dialerRules: Record<string, Rule> = {
   'GET /pause-reasons': { for: ALL_ROLES },
   'PUT /pause-reasons': { for: LEADERS, body: { pause_reasons: ['Lunch'] } },
 
-  ...dispositionRules,
+  ...campaignRules,
   'GET /agent-groups': { for: ALL_ROLES },
   'POST /agent-groups': { for: LEADERS, body: () => ({ name: randomUUID() }) },
   'GET /agent-groups/{id}': { for: ALL_ROLES, table: 'agent_groups' },
@@ -107,8 +95,6 @@ const dialerRules: Record<string, Rule> = {
   'GET /leads/template/csv': { for: ALL_ROLES },
   'GET /leads/{id}': { for: ALL_ROLES, table: 'leads' },
   'PUT /leads/{id}': { for: LEADERS, table: 'leads', body: { notes: 'Changed' } },
-  'POST /campaigns/{id}/recycle': { for: LEADERS, table: 'campaigns', body: { dispositions: ['busy'] } },
-  'GET /recycles/{id}': { for: LEADERS, table: 'lead_recycles' },
   'DELETE /leads/{id}': { for: LEADERS, table: 'leads' },
   'POST /leads/{id}/call': { for: ALL_ROLES, table: 'leads' },
   'POST /leads/{id}/skip': { for: ALL_ROLES, table: 'leads' },

@@ -19,10 +19,13 @@ test('the settings of the campaign are sent with each call, and are within the l
   const path = `/api/campaigns/${floor.campaign}`;
   expect((await floor.owner.get(path)).body['campaign']).toMatchObject(SETTINGS);
   const placed: Record<string, unknown>[] = [];
-  const { placeCall: place } = system.ctx.carrier;
-  system.ctx.carrier.placeCall = (request) => {
-    placed.push(request.machineDetection ?? {});
-    return place(request);
+  const { carrier } = system.ctx;
+  system.ctx.carrier = {
+    ...carrier,
+    placeCall: (request) => {
+      placed.push(request.machineDetection ?? {});
+      return carrier.placeCall(request);
+    },
   };
   await placeCall(system, floor);
   expect(placed).toEqual([
