@@ -18,14 +18,14 @@ const WITH_LONG_VERSION = [
 /** The tests that only `npm run test:long` runs. */
 const ONLY_LONG = [
   'test/e2e/generated-clients.test.ts',
-  'test/e2e/killed-processes.test.ts',
-  'test/e2e/cut-off-workers.test.ts',
-  'test/e2e/inbound-outages.test.ts',
-  'test/e2e/inbound-under-fire.test.ts',
-  'test/e2e/lost-answers.test.ts',
-  'test/e2e/lost-dial-results.test.ts',
-  'test/e2e/rolling-restart.test.ts',
-  'test/e2e/two-of-each.test.ts',
+  'test/e2e/outages/killed-processes.test.ts',
+  'test/e2e/outages/cut-off-workers.test.ts',
+  'test/e2e/outages/inbound-outages.test.ts',
+  'test/e2e/outages/inbound-under-fire.test.ts',
+  'test/e2e/outages/lost-answers.test.ts',
+  'test/e2e/outages/lost-dial-results.test.ts',
+  'test/e2e/outages/rolling-restart.test.ts',
+  'test/e2e/outages/two-of-each.test.ts',
   'test/shared/domain/integrations/syncs.crash.test.ts',
   'test/shared/domain/leads/import-run.crash.test.ts',
 ];

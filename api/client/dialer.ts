@@ -2379,6 +2379,8 @@ export interface components {
         DispositionResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             code: string;
             name: string;
             /** @description Whether a person was reached */
@@ -2867,7 +2869,7 @@ export interface components {
              * @enum {string}
              */
             window?: "30d" | "24h" | "calendar_month";
-            /** @description With fewer answered calls in the window, the abandonment rate does not count yet */
+            /** @description Until this many calls are answered in the window, the rate counts as of this many answers */
             answers_min?: number;
         };
         UpdateCampaignBody: {
@@ -3714,6 +3716,8 @@ export interface components {
         GuestResponse: {
             /** Format: uuid */
             id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
             /**
              * @description `participant`: talks with both. `consult`: talks with the agent before a transfer. `transfer`: gets the call. `supervisor`: takes part as `mode` says.
              * @enum {string}
@@ -4076,7 +4080,7 @@ export interface components {
             phone: string;
             phone_normalized: string;
             /** @description All numbers in the order in which they are called */
-            readonly phones: {
+            phones: {
                 phone: string;
                 phone_normalized: string;
                 type: string | null;
@@ -4184,7 +4188,7 @@ export interface components {
             campaign_id: string;
             /** @enum {string} */
             status: "running" | "completed";
-            dispositions: ("answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled")[];
+            dispositions: string[];
             attempts_min: number | null;
             attempts_max: number | null;
             /**

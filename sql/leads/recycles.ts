@@ -107,6 +107,7 @@ export async function countRecyclable(
  * Makes the next leads of a run due again, in the order of their ids. The caller has locked the run.
  *
  * @returns the number of leads by reason, with the last id of each group; empty if no leads are left
+ * @crossTenant Safe: the caller has locked the run, and the run's row names the tenant.
  */
 export async function recycleNextLeads(
   sql: Sql,

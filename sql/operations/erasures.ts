@@ -243,7 +243,8 @@ export async function deletePoolWebhookDeliveries(sql: Sql, tenantId: number, ca
 export async function eraseVisits(sql: Sql, tenantId: number, callIds: number[]): Promise<number> {
   const visits = await sql<{ id: number }[]>`
     update visits v set session_id = 'erased-' || v.id, tracking_id = 'erased-' || v.id, ip_address = 'none',
-      address_shortened = true, user_agent = null, referrer = null, page = null, content = null, term = null
+      address_shortened = true, user_agent = null, referrer = null, page = null, content = null, term = null,
+      gclid = null, fbclid = null, msclkid = null, tags = '{}'
     where v.tenant_id = ${tenantId} and v.session_id not like 'erased-%' and (v.tag_id, v.session_id) in (
       select o.tag_id, o.session_id from calls c join visits o on o.id = c.visit_id
       where c.tenant_id = ${tenantId} and c.id = any(${callIds}))

@@ -65,47 +65,42 @@ const idKey = (sql: Sql, column: string) => sql`lpad(${sql(column)}::text, 19, '
 /** The number of the person, who called or was called. */
 const person = (sql: Sql) => sql`case c.direction when 'inbound' then c.from_number else c.to_number end`;
 
-/** SQL expressions of the value of each dimension, as text. */
-const keys = (sql: Sql, timezone: string) => ({
-  campaign: idKey(sql, 'c.campaign_id'),
-  buyer: idKey(sql, 'c.buyer_id'),
-  target: idKey(sql, 'c.target_id'),
-  publisher: idKey(sql, 'c.publisher_id'),
-  source: sql`nullif(c.source, '')`,
-  number: sql`case c.direction when 'inbound' then c.to_number else c.from_number end`,
-  state: sql`s.state`,
-  hour: sql`to_char(c.created_at at time zone ${timezone}::text, 'HH24')`,
-  day: sql`to_char(c.created_at at time zone ${timezone}::text, 'YYYY-MM-DD')`,
-});
+/** SQL expression: the value of a dimension, as text; null without a dimension. */
+const keyOf = (sql: Sql, dimension: ReportDimension | undefined, { timezone, states }: ReportQuery) => sql`
+  case ${dimension ?? null}::text
+    when 'campaign' then ${idKey(sql, 'c.campaign_id')}
+    when 'buyer' then ${idKey(sql, 'c.buyer_id')}
+    when 'target' then ${idKey(sql, 'c.target_id')}
+    when 'publisher' then ${idKey(sql, 'c.publisher_id')}
+    when 'source' then nullif(c.source, '')
+    when 'number' then case c.direction when 'inbound' then c.to_number else c.from_number end
+    when 'state' then case when ${person(sql)} like '+1%'
+      then ${sql.json(Object.fromEntries(states))}::jsonb ->> substr(${person(sql)}, 3, 3) end
+    when 'hour' then to_char(c.created_at at time zone ${timezone}::text, 'HH24')
+    when 'day' then to_char(c.created_at at time zone ${timezone}::text, 'YYYY-MM-DD')
+  end`;
 
-const keyOf = (sql: Sql, dimension: ReportDimension | undefined, timezone: string) =>
-  dimension === undefined ? sql`null::text` : keys(sql, timezone)[dimension];
-
-const joinStates = (sql: Sql, { dimensions, states }: ReportQuery) =>
-  dimensions.includes('state')
-    ? sql`left join unnest(${[...states.keys()]}::text[], ${[...states.values()]}::text[]) as s (area_code, state)
-        on ${person(sql)} like '+1%' and s.area_code = substr(${person(sql)}, 3, 3)`
-    : sql``;
-
-const TABLES = { campaign: 'campaigns', buyer: 'buyers', target: 'rtb_targets', publisher: 'publishers' } as const;
-
-const nameOf = (sql: Sql, dimension: ReportDimension | undefined, key: string) =>
-  dimension !== undefined && dimension in TABLES
-    ? sql`(select jsonb_build_object('uuid', n.uuid, 'name', n.name) from ${sql(TABLES[dimension as keyof typeof TABLES])} n where n.id = ${sql(key)}::bigint)`
-    : sql`null::jsonb`;
+/** SQL expression: the object that a value of a dimension names; null for other dimensions. */
+const nameOf = (sql: Sql, dimension: ReportDimension | undefined, key: string) => sql`
+  case ${dimension ?? null}::text
+    when 'campaign' then (select jsonb_build_object('uuid', n.uuid, 'name', n.name) from campaigns n where n.id = ${sql(key)}::bigint)
+    when 'buyer' then (select jsonb_build_object('uuid', n.uuid, 'name', n.name) from buyers n where n.id = ${sql(key)}::bigint)
+    when 'target' then (select jsonb_build_object('uuid', n.uuid, 'name', n.name) from rtb_targets n where n.id = ${sql(key)}::bigint)
+    when 'publisher' then (select jsonb_build_object('uuid', n.uuid, 'name', n.name) from publishers n where n.id = ${sql(key)}::bigint)
+  end`;
 
 /** Common table expressions: `report` has one row for the values of the dimensions and a currency. */
 const report = (sql: Sql, tenantId: number, query: ReportQuery) => {
-  const { dimensions, period, timezone, currency } = query;
+  const { dimensions, period, currency } = query;
   return sql`
   grouped as (
-    select ${keyOf(sql, dimensions[0], timezone)} collate "C" as key1,
-      ${keyOf(sql, dimensions[1], timezone)} collate "C" as key2, c.revenue_currency, c.payout_currency,
+    select ${keyOf(sql, dimensions[0], query)} collate "C" as key1,
+      ${keyOf(sql, dimensions[1], query)} collate "C" as key2, c.revenue_currency, c.payout_currency,
       count(*) as calls, count(*) filter (where c.disposition = 'answered') as connected,
       count(*) filter (where c.converted) as conversions, count(*) filter (where c.duplicate_of is not null) as duplicates,
       coalesce(sum(c.talk_time), 0) as talk_seconds, coalesce(sum(c.revenue_micros), 0) as revenue_micros,
       coalesce(sum(c.payout_micros), 0) as payout_micros, sum(c.carrier_cost_micros) as carrier_cost_micros
-    from calls c ${joinStates(sql, query)}
+    from calls c
     where c.tenant_id = ${tenantId} and c.created_at >= ${period.from} and c.created_at < ${period.before}
       and ${isCountable(sql)}
     group by 1, 2, 3, 4),

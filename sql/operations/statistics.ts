@@ -39,7 +39,7 @@ const matchesBuyer = (sql: Sql, buyerId: number | undefined) =>
 const dimensions = (sql: Sql) => sql`campaign_id, buyer_id, currency`;
 
 /**
- * Counts the calls of the hours in `changed` by hour, campaign, buyer and currency. A call counts as a call of the buyer
+ * Counts the calls of the hours in `changed` by hour, local hour of the day, campaign, buyer and currency. A call counts as a call of the buyer
  * who took the call, and as a missed call of each buyer who was dialled before.
  *
  * The lateral join makes the planner read each hour through the index. Without the lateral join, if there are no table
@@ -47,7 +47,7 @@ const dimensions = (sql: Sql) => sql`campaign_id, buyer_id, currency`;
  */
 const recount = (
   sql: Sql,
-  { period, zone, ...filter }: StatisticsFilter & { period?: Period; zone?: string } = {},
+  { period, zone = 'UTC', ...filter }: StatisticsFilter & { period?: Period; zone?: string } = {},
 ) => sql`
   select h.tenant_id, h.hour, r.*
   from changed h cross join lateral (
@@ -57,8 +57,8 @@ const recount = (
       count(*) filter (where b.took and c.converted) as converted,
       count(*) filter (where not b.took) as missed,
       coalesce(sum(c.talk_time) filter (where b.took), 0) as talk_seconds,
-      coalesce(sum(c.revenue_micros) filter (where b.took), 0) as revenue_micros
-      ${zone === undefined ? sql`` : sql`, ${localHour(sql, 'c.created_at', zone)} as local_hour`}
+      coalesce(sum(c.revenue_micros) filter (where b.took), 0) as revenue_micros,
+      ${localHour(sql, 'c.created_at', zone)} as local_hour
     from calls c cross join lateral (
       select c.buyer_id, true as took, c.revenue_currency as currency
       union all select unnest(c.tried_buyer_ids), false, null) b
@@ -67,7 +67,7 @@ const recount = (
       and ${isCountable(sql)}
       ${filter.campaignId === undefined ? sql`` : sql`and c.campaign_id = ${filter.campaignId}`}
       ${filter.buyerId === undefined ? sql`` : sql`and b.buyer_id = ${filter.buyerId}`}
-    group by c.campaign_id, b.buyer_id, b.currency ${zone === undefined ? sql`` : sql`, local_hour`}) r`;
+    group by c.campaign_id, b.buyer_id, b.currency, local_hour) r`;
 
 /** SQL expression: the hour of the day in a time zone. */
 const localHour = (sql: Sql, column: string, zone: string) =>
@@ -348,7 +348,8 @@ export async function updateChangedHours(sql: Sql, hoursMax: number): Promise<nu
     with ${hours} delete from call_hours r using changed h where r.tenant_id = h.tenant_id and r.hour = h.hour`;
   await sql`
     with ${hours}
-    insert into call_hours (tenant_id, hour, ${dimensions(sql)}, ${measures(sql)}) ${recount(sql)}`;
+    insert into call_hours (tenant_id, hour, ${dimensions(sql)}, ${measures(sql)})
+    select tenant_id, hour, ${dimensions(sql)}, ${measures(sql)} from (${recount(sql)}) fresh`;
   await sql`
     with ${hours}, ${days} delete from call_days r using days d where r.tenant_id = d.tenant_id and r.day = d.day`;
   await sql`

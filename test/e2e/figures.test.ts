@@ -40,6 +40,7 @@ for (const disposition of DISPOSITIONS)
       costSource: 'rated',
       converted: disposition === 'answered' && made % 2 === 0,
       revenueMicros: disposition === 'answered' ? 5_000_000 : 0,
+      revenueCurrency: 'USD',
     });
   }
 

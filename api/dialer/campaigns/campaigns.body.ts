@@ -38,14 +38,9 @@ const AbandonPolicyBody = z
         'The period of the measurement: `30d` is the law of the United States, `24h` the practice in the United ' +
         "Kingdom, `calendar_month` (in the campaign's time zone) the rule in Canada",
     }),
-    answers_min: z
-      .number()
-      .int()
-      .min(1)
-      .max(200)
-      .openapi({
-        description: 'Until this many calls are answered in the window, the rate counts as of this many answers',
-      }),
+    answers_min: z.number().int().min(1).max(200).openapi({
+      description: 'Until this many calls are answered in the window, the rate counts as of this many answers',
+    }),
   })
   .partial()
   .openapi('AbandonPolicyBody', {

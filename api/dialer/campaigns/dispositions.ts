@@ -17,7 +17,7 @@ import {
 import type { Page } from '../../../sql/page.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
-import { uuid } from '../../http/response-fields.ts';
+import { numericId, uuid } from '../../http/response-fields.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { nameText } from '../../http/safe-text.ts';
 import { idParam, page, timestamp } from '../conventions.ts';
@@ -58,7 +58,7 @@ const CreateDispositionBody = z
 const ListDispositionsQuery = z.object(page);
 
 const DispositionResponse = z
-  .object({ id: uuid, ...fields, code: z.string(), created_at: timestamp })
+  .object({ id: uuid, numeric_id: numericId, ...fields, code: z.string(), created_at: timestamp })
   .openapi('DispositionResponse');
 const SingleDispositionResponse = z
   .object({ success: z.literal(true), disposition: DispositionResponse })
@@ -77,6 +77,7 @@ const DeleteDispositionResponse = z
 
 const presentDisposition = (row: DispositionRow): z.infer<typeof DispositionResponse> => ({
   id: row.uuid,
+  numeric_id: row.id,
   code: row.code,
   name: row.name,
   is_contact: row.isContact,

@@ -2,12 +2,13 @@
 import { z } from '@hono/zod-openapi';
 import type { Conversation } from '../../../shared/domain/conversations/controls.ts';
 import { GUEST_ROLES, MONITOR_MODES } from '../../../sql/calls/legs.ts';
-import { integer, isoOrNull, uuid } from '../../http/response-fields.ts';
+import { integer, isoOrNull, numericId, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 const GuestResponse = z
   .object({
     id: uuid,
+    numeric_id: numericId,
     role: z.enum(GUEST_ROLES).openapi({
       description:
         '`participant`: talks with both. `consult`: talks with the agent before a transfer. `transfer`: gets the call. ' +
@@ -45,6 +46,7 @@ export function presentConversation({ call, wish, guests }: Conversation): z.inf
     consulting: (wish?.consultedAgentId ?? null) !== null || live.some(({ guestRole }) => guestRole === 'consult'),
     guests: live.map((guest) => ({
       id: guest.uuid,
+      numeric_id: guest.id,
       role: guest.guestRole,
       mode: guest.monitorMode,
       to: guest.toNumber,

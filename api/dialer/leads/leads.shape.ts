@@ -16,9 +16,9 @@ export const LeadResponse = z
     tenant_id: uuid,
     phone: z.string(),
     phone_normalized: z.string(),
-    phones: computed(
-      z.array(z.object({ phone: z.string(), phone_normalized: z.string(), type: z.string().nullable() })),
-    ).openapi({ description: 'All numbers in the order in which they are called' }),
+    phones: z
+      .array(z.object({ phone: z.string(), phone_normalized: z.string(), type: z.string().nullable() }))
+      .openapi({ description: 'All numbers in the order in which they are called' }),
     first_name: z.string().nullable(),
     last_name: z.string().nullable(),
     email: z.string().nullable(),

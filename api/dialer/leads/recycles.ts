@@ -47,7 +47,7 @@ const RecycleResponse = z
     numeric_id: numericId,
     campaign_id: uuid,
     status: z.enum(['running', 'completed']),
-    dispositions: z.array(disposition),
+    dispositions: z.array(z.string()),
     attempts_min: integer.nullable(),
     attempts_max: integer.nullable(),
     last_call_after: timestamp.nullable(),

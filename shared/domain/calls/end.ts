@@ -11,6 +11,7 @@ import type { CallOutcome } from '../../rules/pacing/inputs.ts';
 import type { Tx } from '../../transaction.ts';
 import { releaseBuyer, removeBuyer } from '../../../sql/calls/buyer-claims.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
+import { findConversation } from '../../../sql/calls/conversations.ts';
 import { isDialUnsettled } from '../../../sql/calls/events.ts';
 import { lockCall, markCallEnded, updateCallOutcome } from '../../../sql/calls/progress.ts';
 import { lacksRecording } from '../../../sql/calls/recordings.ts';
@@ -20,7 +21,7 @@ import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
 import { updateAbandonLedger } from '../pacing/abandon-ledger.ts';
 import { recordPacingEvent, ringSecondsUntil } from '../pacing/pacing-events.ts';
-import { closeConversation, releaseAgentOfCall, talkSecondsOfAgent } from './wrap-up.ts';
+import { closeConversation, releaseAgentOfCall } from './wrap-up.ts';
 
 export type CallEnd = {
   status: CallStatus;
@@ -46,9 +47,12 @@ export async function endCall(tx: Tx, callId: number, end: CallEnd): Promise<voi
   const talkSeconds = await updateEndedCall(tx, call, outcome);
   if (isPlacedByUs(call)) await recordEndForPacing(tx, call, disposition, endTime, wrapUpSeconds);
   await countCallOutcome(tx.sql, call, endTime, { ...call, disposition });
-  const agentTalkSeconds = await talkSecondsOfAgent(tx, call, { talkSeconds, endTime });
+  const conversation = call.connectedAt === null ? undefined : await findConversation(tx.sql, call.id);
+  // Agents before a transfer have got the seconds of their own talk.
+  const since = conversation?.agentSince ?? null;
+  const agentTalkSeconds = since === null ? talkSeconds : Math.min(talkSeconds, secondsBetween(since, endTime));
   await releaseAgentOfCall(tx, call, { talkSeconds: agentTalkSeconds, wrapUpSeconds });
-  await closeConversation(tx, call);
+  if (conversation) await closeConversation(tx, call);
   const duration = durationOf(call, endTime, end.answeredSeconds);
   const isUnsettled = await isDialUnsettled(tx.sql, { ...call, status: end.status, duration });
   if (call.direction === 'inbound')

@@ -73,13 +73,3 @@ export async function closeConversation(tx: Tx, call: CallRow): Promise<void> {
   await endConsultation(tx, call);
   await endConversation(tx.sql, call.id);
 }
-
-/** Returns the seconds that the present agent of a call talked. Agents before a transfer do not count here. */
-export async function talkSecondsOfAgent(
-  tx: Tx,
-  call: CallRow,
-  { talkSeconds, endTime }: { talkSeconds: number; endTime: Date },
-): Promise<number> {
-  const since = (await findConversation(tx.sql, call.id))?.agentSince;
-  return since ? Math.min(talkSeconds, secondsBetween(since, endTime)) : talkSeconds;
-}

@@ -1,9 +1,9 @@
 /** Which finished leads of a campaign become due again. */
-import type { Disposition } from '../calls/disposition.ts';
 
 /** The leads that a recycle makes due again, by their last call. Null means no limit. */
 export type RecycleFilter = {
-  dispositions: readonly Disposition[];
+  /** Dispositions of calls. */
+  dispositions: readonly string[];
   /** Number of calls to the lead so far. */
   attemptsMin: number | null;
   attemptsMax: number | null;

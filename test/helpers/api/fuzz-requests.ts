@@ -94,6 +94,8 @@ function validValue(schema: Schema, options: Options): fc.Arbitrary<unknown> {
   if (Array.isArray(schema['anyOf']))
     return fc.oneof(...schema['anyOf'].map((each) => validValue(each as Schema, options)));
   if (Array.isArray(schema['enum'])) return fc.constantFrom<unknown>(...schema['enum']);
+  // A member that takes any JSON value has a schema without a type.
+  if (schema['type'] === undefined) return fc.jsonValue({ maxDepth: 2 });
   const types = [schema['type']].flat() as string[];
   return fc.oneof(...types.map((type) => ofType(type, schema, options)));
 }

@@ -80,6 +80,8 @@ const SORTED_LISTS: Record<string, RegExp> = {
   listCallEvents: /./,
   // The sums of the ledger of a publisher, for some campaigns.
   campaignsOfPublisher: /./,
+  // One rate for each currency and day of the operator and of the account.
+  listExchangeRates: /./,
   // A number is on two lists at most.
   listDncNumbers: /phone = \$/,
 };

@@ -60,7 +60,7 @@ export class Server {
     this.trees.length = 0;
     const { types, columns } = await this.sql.unsafe(text, values as postgres.ParameterOrJSON<never>[]).describe();
     const tree = this.trees.at(-1);
-    if (!tree) throw new Error('PostgreSQL sent no parse tree: is debug_print_parse on?');
+    if (!tree) throw new Error(`PostgreSQL sent no parse tree of this statement: ${text.slice(0, 200)}`);
     return { parameterTypes: types, columns, tree: parseNodeTree(tree) };
   }
 

@@ -96,6 +96,8 @@ test('the call of the API example is listed with every documented field', async 
         recording_duration: 315,
         cost: 0.077,
         carrier_fees: 0,
+        agent_disposition: null,
+        outcome: 'answered',
         cost_source: 'rated',
         metadata: {},
         notes: null,

@@ -34,6 +34,7 @@ test("leads are listed as in the reference's example", async () => {
     tenant_id: owner.user.tenant_id,
     phone: SARA,
     phone_normalized: SARA,
+    phones: [{ phone: SARA, phone_normalized: SARA, type: null }],
     first_name: 'Sara',
     last_name: 'Ahmed',
     email: 'sara@example.com',

@@ -161,7 +161,7 @@ test('a person who hung up within two seconds without an agent counts in neither
   await system.runJob('retry.schedule', { callId: call.id });
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'no_answer', talkTime: 0 });
   expect(await ctx.sql`select from abandon_ledger where campaign_id = ${floor.campaignId}`).toEqual([]);
-  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', statusReason: 'no_answer' });
+  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'pending', statusReason: 'hung_up_early' });
   // The agent steps into the conference after the person left.
   await reportConference(system, call, 'conference-start');
   expect(await callRow(system, call.id)).toMatchObject({ disposition: 'no_answer', connectedAt: null });

@@ -122,7 +122,9 @@ test('hold, mute, keys and a pause of the recording reach the carrier, once each
   await becomes('the end of the pause', async () => (await recording()) === 'in-progress');
   await becomes('no wish left', async () => (await sql`select from conversations where changes_due`).length === 0);
   await owner.post(`/api/calls/${call}/hang-up`);
-  await becomes('the end', async () => (await owner.post(`/api/calls/${call}/hold`)).status === 409);
+  const isLive = async () => (await owner.get(`/api/calls/${call}/conversation`)).body['conversation'].live;
+  await becomes('the end', async () => !(await isLive()));
+  expect((await owner.post(`/api/calls/${call}/hold`)).status).toBe(409);
   const events = (await owner.get(`/api/calls/${call}`)).body['call'].events.map(
     ({ event }: { event: string }) => event,
   );

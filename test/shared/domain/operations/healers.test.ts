@@ -69,7 +69,7 @@ const RESTING: readonly string[] = [
   // An auction of a live call stays open until the call ends.
   'calls.rtb_closed_at',
   // The times of states above, whose healers end the wait.
-  ...['erasures', 'integration_syncs', 'lead_imports'].map((table) => `${table}.finished_at`),
+  ...['erasures', 'integration_syncs', 'lead_imports', 'lead_recycles'].map((table) => `${table}.finished_at`),
   'calls.ended_at',
   'integration_records.ended_at',
   'rtb_awards.ended_at',

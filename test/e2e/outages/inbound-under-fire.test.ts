@@ -4,10 +4,10 @@
  * released.
  */
 import { afterAll, expect, inject, test } from 'vitest';
-import { QUEUE_NAMES } from '../../shared/jobs.ts';
-import { simulatedBidderUrl, createInboundCampaign } from '../../scripts/demo/inbound-campaign.ts';
-import { waitUntil } from '../helpers/wait.ts';
-import { countConcurrentMax, startPayPerCall } from '../helpers/fixtures/pay-per-call-system.ts';
+import { QUEUE_NAMES } from '../../../shared/jobs.ts';
+import { simulatedBidderUrl, createInboundCampaign } from '../../../scripts/demo/inbound-campaign.ts';
+import { waitUntil } from '../../helpers/wait.ts';
+import { countConcurrentMax, startPayPerCall } from '../../helpers/fixtures/pay-per-call-system.ts';
 
 const SPEED = 10;
 /** The phone number of a campaign with auctions. The campaign `PLAIN` has no auctions, but has the same buyers. */

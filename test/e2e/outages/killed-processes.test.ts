@@ -5,18 +5,18 @@
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, expect, test } from 'vitest';
-import { ApiClient } from '../../scripts/demo/api-client.ts';
-import { auditOutboundCalls } from '../../scripts/demo/audit-outbound.ts';
-import { launch } from '../../scripts/launch.ts';
-import { Watchdog } from '../../scripts/processes/watchdog.ts';
-import { startWatchedProcess, type WatchedProcess } from '../../scripts/processes/watched-process.ts';
-import type { BehaviourInput } from '../../scripts/simulator/personas/behaviours.ts';
-import { type QueueName, QUEUE_NAMES } from '../../shared/jobs.ts';
-import { connect } from '../../sql/db.ts';
-import { startOutboundCampaign } from '../../scripts/chaos/floor.ts';
-import { remoteSimulator } from '../../scripts/simulator/control/remote.ts';
-import { callableNumbers } from '../../scripts/chaos/callable-numbers.ts';
-import { waitUntil } from '../helpers/wait.ts';
+import { ApiClient } from '../../../scripts/demo/api-client.ts';
+import { auditOutboundCalls } from '../../../scripts/demo/audit-outbound.ts';
+import { launch } from '../../../scripts/launch.ts';
+import { Watchdog } from '../../../scripts/processes/watchdog.ts';
+import { startWatchedProcess, type WatchedProcess } from '../../../scripts/processes/watched-process.ts';
+import type { BehaviourInput } from '../../../scripts/simulator/personas/behaviours.ts';
+import { type QueueName, QUEUE_NAMES } from '../../../shared/jobs.ts';
+import { connect } from '../../../sql/db.ts';
+import { startOutboundCampaign } from '../../../scripts/chaos/floor.ts';
+import { remoteSimulator } from '../../../scripts/simulator/control/remote.ts';
+import { callableNumbers } from '../../../scripts/chaos/callable-numbers.ts';
+import { waitUntil } from '../../helpers/wait.ts';
 
 const SPEED = 25;
 /** The number of leads. The test pauses the campaign before all leads are called. */
@@ -113,7 +113,7 @@ async function startWorkers(...names: string[]): Promise<WatchedProcess & { pid:
   const env = { ...running.settings, LOG_LEVEL: 'info' };
   const program = { command: process.execPath, args: ['workers/main.ts', ...names], env };
   const started = Promise.withResolvers<void>();
-  const cwd = join(import.meta.dirname, '../..');
+  const cwd = join(import.meta.dirname, '../../..');
   const worker = startWatchedProcess({ ...program, cwd }, owned.use(new Watchdog()), (line) => {
     if (line.includes('workers started')) started.resolve();
     if (!line.includes('"level":30')) onLine(`extra ${names.join(' ')}`, line);

@@ -1,9 +1,9 @@
 /** The carrier's replies to call creations are lost in every possible way. No phone may ring twice for one attempt. */
 import { afterAll, expect, test } from 'vitest';
-import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
-import { createCarrier } from '../../shared/clients/twilio.ts';
-import type { CallRow } from '../../sql/calls/calls.ts';
-import { startWire } from '../../scripts/chaos/wire.ts';
+import type { FaultRuleInput } from '../../../scripts/simulator/faults.ts';
+import { createCarrier } from '../../../shared/clients/twilio.ts';
+import type { CallRow } from '../../../sql/calls/calls.ts';
+import { startWire } from '../../../scripts/chaos/wire.ts';
 import {
   type DialingTenant,
   leadRow,
@@ -11,9 +11,9 @@ import {
   createDialingTenant,
   ON_DEMAND,
   callCounts,
-} from '../helpers/fixtures/outbound-calls.ts';
-import { waitUntil } from '../helpers/wait.ts';
-import { createTestSystem } from '../helpers/system.ts';
+} from '../../helpers/fixtures/outbound-calls.ts';
+import { waitUntil } from '../../helpers/wait.ts';
+import { createTestSystem } from '../../helpers/system.ts';
 
 // The start time is a Tuesday, 15:00 in New York. The timeout for the carrier's reply is 500 ms of real time, which is
 // 20 seconds of product time.

@@ -6,9 +6,9 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeEach, expect, test } from 'vitest';
-import { pollSilentCalls } from '../../shared/domain/calls/silent-calls.ts';
-import { enqueue } from '../../shared/enqueue.ts';
-import { AUCTION_ENV } from '../helpers/fixtures/auctions.ts';
+import { pollSilentCalls } from '../../../shared/domain/calls/silent-calls.ts';
+import { enqueue } from '../../../shared/enqueue.ts';
+import { AUCTION_ENV } from '../../helpers/fixtures/auctions.ts';
 import {
   callBySid,
   endCallerLeg,
@@ -17,8 +17,8 @@ import {
   dialedNumber,
   createInboundCampaign,
   randomCallSid,
-} from '../helpers/fixtures/inbound-calls.ts';
-import { createTestSystem } from '../helpers/system.ts';
+} from '../../helpers/fixtures/inbound-calls.ts';
+import { createTestSystem } from '../../helpers/system.ts';
 
 const TIMEOUT_MS = 6_000;
 

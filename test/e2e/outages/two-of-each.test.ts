@@ -1,12 +1,12 @@
 /** Two API processes and two worker processes with the same Postgres and Redis must behave like one process each. */
 import { expect, test } from 'vitest';
-import { JOB_KINDS, definitionOf } from '../../shared/jobs.ts';
-import { queueOf } from '../../shared/enqueue.ts';
-import { createDialingTenant, ON_DEMAND } from '../helpers/fixtures/outbound-calls.ts';
-import { send } from '../helpers/api/client.ts';
-import { waitUntil } from '../helpers/wait.ts';
-import { createTestSystem, type TestProcess } from '../helpers/system.ts';
-import { csvForm, createImportAccount } from '../helpers/fixtures/lead-imports.ts';
+import { JOB_KINDS, definitionOf } from '../../../shared/jobs.ts';
+import { queueOf } from '../../../shared/enqueue.ts';
+import { createDialingTenant, ON_DEMAND } from '../../helpers/fixtures/outbound-calls.ts';
+import { send } from '../../helpers/api/client.ts';
+import { waitUntil } from '../../helpers/wait.ts';
+import { createTestSystem, type TestProcess } from '../../helpers/system.ts';
+import { csvForm, createImportAccount } from '../../helpers/fixtures/lead-imports.ts';
 
 // The start time is a Tuesday, 15:00 in New York.
 const system = await createTestSystem({ listen: true, clockSpeed: 30, startAt: '2026-01-13T20:00:00Z' });

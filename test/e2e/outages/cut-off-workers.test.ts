@@ -3,14 +3,14 @@
  * time between two calls.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ApiClient } from '../../scripts/demo/api-client.ts';
-import { launch } from '../../scripts/launch.ts';
-import { connect } from '../../sql/db.ts';
-import { startOutboundCampaign } from '../../scripts/chaos/floor.ts';
-import { remoteSimulator } from '../../scripts/simulator/control/remote.ts';
-import { callableNumbers } from '../../scripts/chaos/callable-numbers.ts';
-import { startWire, type Wire } from '../../scripts/chaos/wire.ts';
-import { waitUntil } from '../helpers/wait.ts';
+import { ApiClient } from '../../../scripts/demo/api-client.ts';
+import { launch } from '../../../scripts/launch.ts';
+import { connect } from '../../../sql/db.ts';
+import { startOutboundCampaign } from '../../../scripts/chaos/floor.ts';
+import { remoteSimulator } from '../../../scripts/simulator/control/remote.ts';
+import { callableNumbers } from '../../../scripts/chaos/callable-numbers.ts';
+import { startWire, type Wire } from '../../../scripts/chaos/wire.ts';
+import { waitUntil } from '../../helpers/wait.ts';
 
 const LEADS = 900;
 const AGENTS = 2;

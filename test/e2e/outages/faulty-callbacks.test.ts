@@ -4,11 +4,11 @@
  * the carrier reports whole seconds.
  */
 import { expect, test } from 'vitest';
-import type { FaultRuleInput } from '../../scripts/simulator/faults.ts';
-import { createDialingTenant, ON_DEMAND } from '../helpers/fixtures/outbound-calls.ts';
-import { waitUntil } from '../helpers/wait.ts';
-import { addCallCounts } from '../../sql/campaigns/campaigns.ts';
-import { createTestSystem, type TestSystem } from '../helpers/system.ts';
+import type { FaultRuleInput } from '../../../scripts/simulator/faults.ts';
+import { createDialingTenant, ON_DEMAND } from '../../helpers/fixtures/outbound-calls.ts';
+import { waitUntil } from '../../helpers/wait.ts';
+import { addCallCounts } from '../../../sql/campaigns/campaigns.ts';
+import { createTestSystem, type TestSystem } from '../../helpers/system.ts';
 
 /**
  * People who talk for 15 seconds of product time and wait for an agent without limit. So no outcome depends on the

@@ -3,8 +3,8 @@
  * and never by a guess.
  */
 import { expect, test } from 'vitest';
-import { callBySid, createInboundCampaign } from '../helpers/fixtures/inbound-calls.ts';
-import { createTestSystem } from '../helpers/system.ts';
+import { callBySid, createInboundCampaign } from '../../helpers/fixtures/inbound-calls.ts';
+import { createTestSystem } from '../../helpers/system.ts';
 
 const system = await createTestSystem({ listen: true, clockSpeed: 60 });
 const { config, simulator } = system;

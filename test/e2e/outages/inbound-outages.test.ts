@@ -3,11 +3,11 @@
  * caller to the next buyer within three seconds, and no report of the carrier is lost.
  */
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
-import { QUEUE_NAMES } from '../../shared/jobs.ts';
-import { simulatedBidderUrl, createInboundCampaign } from '../../scripts/demo/inbound-campaign.ts';
-import { waitUntil } from '../helpers/wait.ts';
-import { dialedNumber, randomPhoneNumber, randomCallSid } from '../helpers/fixtures/inbound-calls.ts';
-import { startPayPerCall } from '../helpers/fixtures/pay-per-call-system.ts';
+import { QUEUE_NAMES } from '../../../shared/jobs.ts';
+import { simulatedBidderUrl, createInboundCampaign } from '../../../scripts/demo/inbound-campaign.ts';
+import { waitUntil } from '../../helpers/wait.ts';
+import { dialedNumber, randomPhoneNumber, randomCallSid } from '../../helpers/fixtures/inbound-calls.ts';
+import { startPayPerCall } from '../../helpers/fixtures/pay-per-call-system.ts';
 
 /** The longest time until the carrier receives the TwiML reply. Milliseconds of real time. */
 const ANSWER_MS_MAX = 3_000;

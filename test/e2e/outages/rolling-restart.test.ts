@@ -4,9 +4,9 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitForAnswer } from '../../scripts/processes/readiness.ts';
-import { randomCallSid, randomPhoneNumber } from '../helpers/fixtures/inbound-calls.ts';
-import { startPayPerCall } from '../helpers/fixtures/pay-per-call-system.ts';
+import { waitForAnswer } from '../../../scripts/processes/readiness.ts';
+import { randomCallSid, randomPhoneNumber } from '../../helpers/fixtures/inbound-calls.ts';
+import { startPayPerCall } from '../../helpers/fixtures/pay-per-call-system.ts';
 
 const PAUSE_MS = 10;
 /** A process starts within this time, also on a busy machine. Milliseconds of real time. */
