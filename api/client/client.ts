@@ -14,6 +14,11 @@ export type LiveServerMessage = components['schemas']['LiveServerMessage'];
 /** A message that a client may send over the WebSocket. */
 export type LiveClientMessage = components['schemas']['LiveClientMessage'];
 
+/** What changed on the floor: the data of `figures:updated`. */
+export type FigureUpdate = components['schemas']['FigureUpdate'];
+/** The floor at a version, in the order of `GET /floor`. */
+export type LiveFloor = Pick<FigureUpdate, 'version' | 'at' | 'counts' | 'agents' | 'calls' | 'campaigns'>;
+
 /** A response with an error status. The message says which value is wrong and what to do. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
@@ -97,4 +102,35 @@ export async function dataOf<T>(
   const { data, error, response } = await request;
   if (data === undefined || data === null) throw new ApiError(response, error ?? {});
   return data;
+}
+
+/**
+ * Applies an update of the WebSocket to the floor that a program has.
+ *
+ * @param floor undefined before the first update
+ * @returns undefined if the program missed an update and must send `figures:watch` with the version that it has
+ */
+export function applyFigures(floor: LiveFloor | undefined, update: FigureUpdate): LiveFloor | undefined {
+  const { version, since, at, counts, removed } = update;
+  if (since !== null && since !== floor?.version) return undefined;
+  const before = since === null ? undefined : floor;
+  const newestFirst = <T>(rows: T[], numberOf: (row: T) => number) =>
+    rows.toSorted((a, b) => numberOf(b) - numberOf(a));
+  const agents = merge(before?.agents, update.agents, removed.agents, ({ id }) => id);
+  const calls = merge(before?.calls, update.calls, removed.calls, ({ id }) => id);
+  const campaigns = merge(before?.campaigns, update.campaigns, removed.campaigns, ({ campaign }) => campaign.id);
+  return {
+    version,
+    at,
+    counts,
+    agents: newestFirst(agents, (agent) => agent.numeric_id),
+    calls: calls.toSorted((a, b) => a.numeric_id - b.numeric_id),
+    campaigns: newestFirst(campaigns, ({ campaign }) => campaign.numeric_id),
+  };
+}
+
+function merge<T>(before: T[] | undefined, changed: T[], removed: string[], idOf: (row: T) => string): T[] {
+  const rows = new Map([...(before ?? []), ...changed].map((row) => [idOf(row), row]));
+  for (const id of removed) rows.delete(id);
+  return [...rows.values()];
 }

@@ -1547,7 +1547,7 @@ export interface paths {
         };
         /**
          * Get the floor
-         * @description Everything that a supervisor watches, in one response: what each agent does and since when, the live calls, and how each campaign dials or why it does not. Read it again after events of the WebSocket, at most once in some seconds.
+         * @description Everything that a supervisor watches, in one response: what each agent does and since when, the live calls, and how each campaign dials or why it does not. Do not poll it: the WebSocket sends the changes after `figures:watch`.
          */
         get: operations["getFloor"];
         put?: never;
@@ -1923,6 +1923,11 @@ export interface webhooks {
          *     - Each message of the server has an `id`. After a reconnection, send `events:since` with the last `id`: the server
          *       sends the missed events and then `events:replayed`. If its `complete` is false, the gap was too large (more than about
          *       1000 events or an hour): read the state over the API again.
+         *     - After `figures:watch`, the server sends the floor of `GET /floor` as `figures:updated`, and then what changed, at most
+         *       once a second and only if something changed, until `figures:unwatch`. It needs the rights of `GET /floor`. Put each
+         *       object in the place of the one with the same id, and take the removed ids away. An update whose `since` is null has the
+         *       whole floor. After a reconnection, send `figures:watch` with the last `version`: the server sends what changed since,
+         *       or the whole floor if it no longer knows the version.
          *     - The socket closes with 4401 (log in again), 4403 (the rights have changed), 1008 (too many or unread messages), 1001 or
          *       1013 (connect again).
          */
@@ -1960,6 +1965,16 @@ export interface components {
             data: {
                 lastEventId: string;
             };
+        } | {
+            /** @enum {string} */
+            event: "figures:watch";
+            data: {
+                version?: string;
+            };
+        } | {
+            /** @enum {string} */
+            event: "figures:unwatch";
+            data: Record<string, never>;
         };
         LiveServerMessage: {
             /** @enum {string} */
@@ -1989,6 +2004,15 @@ export interface components {
                 count: number;
                 complete: boolean;
             };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
+            event: "figures:updated";
+            data: components["schemas"]["FigureUpdate"];
             /**
              * @description Position in the stream of events
              * @example 1735689600000-0
@@ -2117,6 +2141,313 @@ export interface components {
              */
             id: string;
         };
+        FigureUpdate: {
+            /** @description The version of the floor after this update */
+            version: string;
+            /** @description The version before this update; null for the whole floor. Another version than yours means that you missed updates: send `figures:watch` with your version */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @description The time of the server, for the time that agents and calls are in a state
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            at: string;
+            counts: components["schemas"]["PhaseCountsResponse"];
+            /** @description New and changed agents */
+            agents: components["schemas"]["AgentResponse"][];
+            /** @description New and changed calls */
+            calls: components["schemas"]["FloorCallResponse"][];
+            /** @description New and changed campaigns */
+            campaigns: {
+                campaign: components["schemas"]["CampaignResponse"];
+                counts: components["schemas"]["PhaseCountsResponse"];
+                /** @description null unless active */
+                pacing: components["schemas"]["PacingStatusResponse"] | null;
+            }[];
+            /** @description The ids that are no longer on the floor */
+            removed: {
+                agents: string[];
+                calls: string[];
+                campaigns: string[];
+            };
+        };
+        /** @description Live calls by phase */
+        PhaseCountsResponse: {
+            ringing: number;
+            waiting: number;
+            talking: number;
+            machine: number;
+        };
+        AgentResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
+            /** Format: uuid */
+            tenant_id: string;
+            /** Format: uuid */
+            user_id: string | null;
+            name: string;
+            phone: string;
+            email: string | null;
+            /** Format: uuid */
+            agent_group_id: string | null;
+            /**
+             * @description An available agent is shown as `busy` without a free slot and during wrap-up.
+             * @enum {string}
+             */
+            status: "available" | "busy" | "offline" | "break";
+            readonly status_reason: string | null;
+            /**
+             * @description What the agent does now: the status, or the part of a call
+             * @enum {string}
+             */
+            readonly state: "available" | "ringing" | "talking" | "wrap_up" | "busy" | "break" | "offline";
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            readonly state_since: string;
+            /**
+             * Format: uuid
+             * @description The call that the agent is in, or that rings
+             */
+            readonly call_id: string | null;
+            max_concurrent_calls: number;
+            readonly current_calls: number;
+            readonly total_calls_handled: number;
+            readonly total_call_duration_seconds: number;
+            working_hours: {
+                monday?: {
+                    start: string;
+                    end: string;
+                };
+                tuesday?: {
+                    start: string;
+                    end: string;
+                };
+                wednesday?: {
+                    start: string;
+                    end: string;
+                };
+                thursday?: {
+                    start: string;
+                    end: string;
+                };
+                friday?: {
+                    start: string;
+                    end: string;
+                };
+                saturday?: {
+                    start: string;
+                    end: string;
+                };
+                sunday?: {
+                    start: string;
+                    end: string;
+                };
+            } | null;
+            is_active: boolean;
+            skills: string[];
+            priority: number;
+            /** @enum {string} */
+            phone_acceptance: "detection" | "key" | "none";
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            readonly last_active_at: string | null;
+        };
+        FloorCallResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            /** @enum {string} */
+            phase: "ringing" | "waiting" | "talking" | "machine";
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            phase_since: string;
+            /** @description The number of the person */
+            phone: string;
+            person: string | null;
+            /** Format: uuid */
+            lead_id: string | null;
+            /** Format: uuid */
+            campaign_id: string | null;
+            campaign_name: string | null;
+            /** Format: uuid */
+            agent_id: string | null;
+            agent_name: string | null;
+            buyer_name: string | null;
+        };
+        CampaignResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
+            /** Format: uuid */
+            tenant_id: string;
+            name: string;
+            description: string | null;
+            caller_id: string | null;
+            /** @enum {string} */
+            status: "draft" | "scheduled" | "active" | "paused" | "completed" | "cancelled";
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            schedule_start: string | null;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            schedule_end: string | null;
+            timezone: string;
+            calling_hours_start: string;
+            calling_hours_end: string;
+            country_hours: {
+                [key: string]: {
+                    start: string;
+                    end: string;
+                }[];
+            };
+            /** Format: uuid */
+            agent_group_id: string | null;
+            required_skills: string[];
+            retry_policy: components["schemas"]["RetryPolicyResponse"];
+            amd_enabled: boolean;
+            /** @enum {string} */
+            amd_mode: "sync" | "async";
+            machine_detection_timeout: number;
+            machine_detection_speech_threshold: number;
+            machine_detection_speech_end_threshold: number;
+            machine_detection_silence_timeout: number;
+            /** @enum {string} */
+            agent_legs: "on_demand" | "parked";
+            voicemail_message_url: string | null;
+            record_calls: boolean;
+            /** @enum {string} */
+            dial_mode: "preview" | "progressive" | "predictive";
+            abandon_policy: components["schemas"]["AbandonPolicyResponse"];
+            wrap_up_seconds: number;
+            ring_seconds_max: number;
+            readonly total_leads: number;
+            /** @description Calls that were placed */
+            readonly calls_made: number;
+            /** @description Placed calls with the status `completed`: a person or a machine answered. Not the same as answered */
+            readonly calls_completed: number;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            readonly updated_at: string;
+        };
+        RetryPolicyResponse: {
+            max_attempts: number;
+            delay_minutes: number;
+            retry_on_no_answer: boolean;
+            retry_on_busy: boolean;
+            retry_on_voicemail: boolean;
+            /** @enum {string} */
+            backoff: "fixed" | "exponential";
+        };
+        AbandonPolicyResponse: {
+            target_rate: number;
+            hard_rate: number;
+            /** @enum {string} */
+            window: "30d" | "24h" | "calendar_month";
+            answers_min: number;
+        };
+        PacingStatusResponse: {
+            status: string;
+            /** @enum {string} */
+            dial_mode: "preview" | "progressive" | "predictive";
+            /** @description Everything that keeps the campaign from dialing, or from dialing more, at this moment */
+            reasons: {
+                /** @enum {string} */
+                code: "account_not_active" | "not_active" | "no_caller_id" | "caller_id_not_granted" | "dialer_not_running" | "preview" | "outside_hours" | "no_agents" | "abandonment_limit" | "no_free_agents" | "enough_calls_under_way" | "no_lead_due" | "carrier_limit" | "carrier_refuses" | "live_calls" | "spend_per_day" | "cold_statistics" | "few_agents" | "short_list" | "budget_of_the_day";
+                message: string;
+            }[];
+            abandonment: {
+                /** @enum {string} */
+                window: "30d" | "24h" | "calendar_month";
+                answers_min: number;
+                answered: number;
+                abandoned: number;
+                rate: number;
+                target_rate: number;
+                hard_rate: number;
+                over_limit: boolean;
+            };
+            today: {
+                /** Format: date */
+                day: string;
+                /** @description Working time of the agents while the campaign dialed */
+                agent_seconds: number;
+                talk_seconds: number;
+                /** @description talk_seconds as a share of agent_seconds */
+                utilisation: number;
+            } | null;
+            last_tick: components["schemas"]["PacingTick"];
+        };
+        /** @description null for a campaign that was never dialed */
+        PacingTick: {
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            at: string;
+            /**
+             * @description The mode that decided this tick
+             * @enum {string}
+             */
+            mode: "preview" | "progressive" | "predictive";
+            /**
+             * @description Why a predictive campaign dialed one call per free agent
+             * @enum {string|null}
+             */
+            fallback: "abandonment_limit" | "cold_statistics" | "few_agents" | "short_list" | "budget_of_the_day" | null;
+            /**
+             * @description Why the tick started no call, or fewer calls than it wanted
+             * @enum {string|null}
+             */
+            reason: "preview" | "outside_hours" | "no_agents" | "abandonment_limit" | "no_free_agents" | "enough_calls_under_way" | "no_lead_due" | "carrier_limit" | "carrier_refuses" | "live_calls" | "spend_per_day" | null;
+            agents_idle: number;
+            agents_talking: number;
+            agents_wrapping: number;
+            /** @description Share of the agents who are in a conversation */
+            utilisation: number;
+            /** @description People who answered and wait for an agent */
+            people_waiting: number;
+            /** @description Of all campaigns that share these agents */
+            calls_ringing: number;
+            calls_wanted: number;
+            calls_started: number;
+            calls_cancelled: number;
+            /** @description Expected share of calls that a person answers */
+            answer_share: number;
+            /** @description Median time from now until a person answers a call started now */
+            look_ahead_seconds: number;
+            /** @description Expected number of busy agents who are free by then */
+            predicted_frees: number;
+            /** @description Highest probability of finding no agent at which a call is started; null without a forecast */
+            price: number | null;
+        } | null;
         TokenResponse: {
             /** @enum {boolean} */
             success: true;
@@ -2684,89 +3015,6 @@ export interface components {
             campaigns: components["schemas"]["CampaignResponse"][];
             count: number;
         };
-        CampaignResponse: {
-            /** Format: uuid */
-            id: string;
-            /** @description The id that the CallCenter Pro API shows */
-            numeric_id: number;
-            /** Format: uuid */
-            tenant_id: string;
-            name: string;
-            description: string | null;
-            caller_id: string | null;
-            /** @enum {string} */
-            status: "draft" | "scheduled" | "active" | "paused" | "completed" | "cancelled";
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            schedule_start: string | null;
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            schedule_end: string | null;
-            timezone: string;
-            calling_hours_start: string;
-            calling_hours_end: string;
-            country_hours: {
-                [key: string]: {
-                    start: string;
-                    end: string;
-                }[];
-            };
-            /** Format: uuid */
-            agent_group_id: string | null;
-            required_skills: string[];
-            retry_policy: components["schemas"]["RetryPolicyResponse"];
-            amd_enabled: boolean;
-            /** @enum {string} */
-            amd_mode: "sync" | "async";
-            machine_detection_timeout: number;
-            machine_detection_speech_threshold: number;
-            machine_detection_speech_end_threshold: number;
-            machine_detection_silence_timeout: number;
-            /** @enum {string} */
-            agent_legs: "on_demand" | "parked";
-            voicemail_message_url: string | null;
-            record_calls: boolean;
-            /** @enum {string} */
-            dial_mode: "preview" | "progressive" | "predictive";
-            abandon_policy: components["schemas"]["AbandonPolicyResponse"];
-            wrap_up_seconds: number;
-            ring_seconds_max: number;
-            readonly total_leads: number;
-            /** @description Calls that were placed */
-            readonly calls_made: number;
-            /** @description Placed calls with the status `completed`: a person or a machine answered. Not the same as answered */
-            readonly calls_completed: number;
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            readonly updated_at: string;
-        };
-        RetryPolicyResponse: {
-            max_attempts: number;
-            delay_minutes: number;
-            retry_on_no_answer: boolean;
-            retry_on_busy: boolean;
-            retry_on_voicemail: boolean;
-            /** @enum {string} */
-            backoff: "fixed" | "exponential";
-        };
-        AbandonPolicyResponse: {
-            target_rate: number;
-            hard_rate: number;
-            /** @enum {string} */
-            window: "30d" | "24h" | "calendar_month";
-            answers_min: number;
-        };
         SingleCampaignResponse: {
             /** @enum {boolean} */
             success: true;
@@ -2985,171 +3233,11 @@ export interface components {
             success: true;
             pacing: components["schemas"]["PacingStatusResponse"];
         };
-        PacingStatusResponse: {
-            status: string;
-            /** @enum {string} */
-            dial_mode: "preview" | "progressive" | "predictive";
-            /** @description Everything that keeps the campaign from dialing, or from dialing more, at this moment */
-            reasons: {
-                /** @enum {string} */
-                code: "account_not_active" | "not_active" | "no_caller_id" | "caller_id_not_granted" | "dialer_not_running" | "preview" | "outside_hours" | "no_agents" | "abandonment_limit" | "no_free_agents" | "enough_calls_under_way" | "no_lead_due" | "carrier_limit" | "carrier_refuses" | "live_calls" | "spend_per_day" | "cold_statistics" | "few_agents" | "short_list" | "budget_of_the_day";
-                message: string;
-            }[];
-            abandonment: {
-                /** @enum {string} */
-                window: "30d" | "24h" | "calendar_month";
-                answers_min: number;
-                answered: number;
-                abandoned: number;
-                rate: number;
-                target_rate: number;
-                hard_rate: number;
-                over_limit: boolean;
-            };
-            today: {
-                /** Format: date */
-                day: string;
-                /** @description Working time of the agents while the campaign dialed */
-                agent_seconds: number;
-                talk_seconds: number;
-                /** @description talk_seconds as a share of agent_seconds */
-                utilisation: number;
-            } | null;
-            last_tick: components["schemas"]["PacingTick"];
-        };
-        /** @description null for a campaign that was never dialed */
-        PacingTick: {
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            at: string;
-            /**
-             * @description The mode that decided this tick
-             * @enum {string}
-             */
-            mode: "preview" | "progressive" | "predictive";
-            /**
-             * @description Why a predictive campaign dialed one call per free agent
-             * @enum {string|null}
-             */
-            fallback: "abandonment_limit" | "cold_statistics" | "few_agents" | "short_list" | "budget_of_the_day" | null;
-            /**
-             * @description Why the tick started no call, or fewer calls than it wanted
-             * @enum {string|null}
-             */
-            reason: "preview" | "outside_hours" | "no_agents" | "abandonment_limit" | "no_free_agents" | "enough_calls_under_way" | "no_lead_due" | "carrier_limit" | "carrier_refuses" | "live_calls" | "spend_per_day" | null;
-            agents_idle: number;
-            agents_talking: number;
-            agents_wrapping: number;
-            /** @description Share of the agents who are in a conversation */
-            utilisation: number;
-            /** @description People who answered and wait for an agent */
-            people_waiting: number;
-            /** @description Of all campaigns that share these agents */
-            calls_ringing: number;
-            calls_wanted: number;
-            calls_started: number;
-            calls_cancelled: number;
-            /** @description Expected share of calls that a person answers */
-            answer_share: number;
-            /** @description Median time from now until a person answers a call started now */
-            look_ahead_seconds: number;
-            /** @description Expected number of busy agents who are free by then */
-            predicted_frees: number;
-            /** @description Highest probability of finding no agent at which a call is started; null without a forecast */
-            price: number | null;
-        } | null;
         ListAgentsResponse: {
             /** @enum {boolean} */
             success: true;
             agents: components["schemas"]["AgentResponse"][];
             count: number;
-        };
-        AgentResponse: {
-            /** Format: uuid */
-            id: string;
-            /** @description The id that the CallCenter Pro API shows */
-            numeric_id: number;
-            /** Format: uuid */
-            tenant_id: string;
-            /** Format: uuid */
-            user_id: string | null;
-            name: string;
-            phone: string;
-            email: string | null;
-            /** Format: uuid */
-            agent_group_id: string | null;
-            /**
-             * @description An available agent is shown as `busy` without a free slot and during wrap-up.
-             * @enum {string}
-             */
-            status: "available" | "busy" | "offline" | "break";
-            readonly status_reason: string | null;
-            /**
-             * @description What the agent does now: the status, or the part of a call
-             * @enum {string}
-             */
-            readonly state: "available" | "ringing" | "talking" | "wrap_up" | "busy" | "break" | "offline";
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            readonly state_since: string;
-            /**
-             * Format: uuid
-             * @description The call that the agent is in, or that rings
-             */
-            readonly call_id: string | null;
-            max_concurrent_calls: number;
-            readonly current_calls: number;
-            readonly total_calls_handled: number;
-            readonly total_call_duration_seconds: number;
-            working_hours: {
-                monday?: {
-                    start: string;
-                    end: string;
-                };
-                tuesday?: {
-                    start: string;
-                    end: string;
-                };
-                wednesday?: {
-                    start: string;
-                    end: string;
-                };
-                thursday?: {
-                    start: string;
-                    end: string;
-                };
-                friday?: {
-                    start: string;
-                    end: string;
-                };
-                saturday?: {
-                    start: string;
-                    end: string;
-                };
-                sunday?: {
-                    start: string;
-                    end: string;
-                };
-            } | null;
-            is_active: boolean;
-            skills: string[];
-            priority: number;
-            /** @enum {string} */
-            phone_acceptance: "detection" | "key" | "none";
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            readonly last_active_at: string | null;
         };
         SingleAgentResponse: {
             /** @enum {boolean} */
@@ -4459,40 +4547,6 @@ export interface components {
                 /** @description null unless active */
                 pacing: components["schemas"]["PacingStatusResponse"] | null;
             }[];
-        };
-        FloorCallResponse: {
-            /** Format: uuid */
-            id: string;
-            /** @description The id that the CallCenter Pro API shows */
-            numeric_id: number;
-            /** @enum {string} */
-            direction: "inbound" | "outbound";
-            /** @enum {string} */
-            phase: "ringing" | "waiting" | "talking" | "machine";
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            phase_since: string;
-            /** @description The number of the person */
-            phone: string;
-            person: string | null;
-            /** Format: uuid */
-            lead_id: string | null;
-            /** Format: uuid */
-            campaign_id: string | null;
-            campaign_name: string | null;
-            /** Format: uuid */
-            agent_id: string | null;
-            agent_name: string | null;
-            buyer_name: string | null;
-        };
-        /** @description Live calls by phase */
-        PhaseCountsResponse: {
-            ringing: number;
-            waiting: number;
-            talking: number;
-            machine: number;
         };
         FloorDayResponse: {
             /** @enum {boolean} */

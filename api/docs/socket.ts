@@ -17,6 +17,11 @@ Each message is JSON text. The server sends \`LiveServerMessage\`, and the clien
 - Each message of the server has an \`id\`. After a reconnection, send \`events:since\` with the last \`id\`: the server
   sends the missed events and then \`events:replayed\`. If its \`complete\` is false, the gap was too large (more than about
   1000 events or an hour): read the state over the API again.
+- After \`figures:watch\`, the server sends the floor of \`GET /floor\` as \`figures:updated\`, and then what changed, at most
+  once a second and only if something changed, until \`figures:unwatch\`. It needs the rights of \`GET /floor\`. Put each
+  object in the place of the one with the same id, and take the removed ids away. An update whose \`since\` is null has the
+  whole floor. After a reconnection, send \`figures:watch\` with the last \`version\`: the server sends what changed since,
+  or the whole floor if it no longer knows the version.
 - The socket closes with 4401 (log in again), 4403 (the rights have changed), 1008 (too many or unread messages), 1001 or
   1013 (connect again).`;
 

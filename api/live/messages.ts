@@ -4,6 +4,7 @@ import { DomainError } from '../../shared/errors.ts';
 import { validationError } from '../http/errors.ts';
 import { entityKey } from '../http/ids.ts';
 import { agentStatus } from '../dialer/agents/agents.shape.ts';
+import { VERSION_LENGTH_MAX } from './floor-history.ts';
 
 /** The data of each message that a client may send. */
 export const CLIENT_MESSAGES = {
@@ -12,6 +13,8 @@ export const CLIENT_MESSAGES = {
   'events:since': z.object({
     lastEventId: z.string().regex(/^\d{1,15}-\d{1,15}$/, 'must be the id of a message that you received'),
   }),
+  'figures:watch': z.object({ version: z.string().max(VERSION_LENGTH_MAX).optional() }),
+  'figures:unwatch': z.object({}),
 };
 
 type Messages = typeof CLIENT_MESSAGES;

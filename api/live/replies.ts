@@ -1,5 +1,6 @@
 /** The messages of the server that are no live events: replies to messages of the client. */
 import { z } from '@hono/zod-openapi';
+import { FigureUpdate } from './floor-history.ts';
 
 export const SERVER_REPLIES = {
   /** From now on, the client misses no event. */
@@ -10,6 +11,8 @@ export const SERVER_REPLIES = {
     /** False if older events were dropped before the replay. The client must then read the state again. */
     complete: z.boolean(),
   }),
+  /** The reply to `figures:watch`, and then each change, at most once a second. */
+  'figures:updated': FigureUpdate,
   error: z.object({ message: z.string(), event: z.string().optional() }),
 } as const;
 

@@ -15,6 +15,8 @@ import {
   type PublishedEvent,
 } from '../../shared/live-events.ts';
 import { INTERNAL_ERROR } from '../http/errors.ts';
+import type { FigureFeed, FigureWatcher } from './figures.ts';
+import type { FigureUpdate } from './floor-history.ts';
 import type { ServerReply } from './replies.ts';
 import { type LiveMessage, openEnvelope, parseMessage } from './messages.ts';
 
@@ -31,6 +33,8 @@ export type SocketLimits = {
    */
   heartbeatMs: number;
   messagesPerSecondMax: number;
+  /** Milliseconds of real time between two `figures:updated`. */
+  figuresEveryMs: number;
   /** Maximum number of unsent bytes for a client that reads too slowly. */
   sendBufferBytesMax: number;
 };
@@ -38,6 +42,7 @@ export type SocketLimits = {
 export const SOCKET_LIMITS: SocketLimits = {
   heartbeatMs: 30_000,
   messagesPerSecondMax: 20,
+  figuresEveryMs: 1_000,
   sendBufferBytesMax: 1_048_576,
 };
 
@@ -63,12 +68,15 @@ const CLOSE_CODES = {
   rightsChanged: [4403, 'Your rights have changed. Connect again.'],
 } as const satisfies Record<string, readonly [code: number, reason: string]>;
 
+/** Where the sockets of this process get their events and figures. */
+export type Feeds = { events: EventFeed; figures: FigureFeed };
+
 /** One WebSocket client: the client's position in the tenant's event stream, and the agents that the client follows. */
-export class LiveSocket implements EventListener {
+export class LiveSocket implements EventListener, FigureWatcher {
   readonly actor: Actor;
   readonly agentIds = new Set<number>();
   readonly #ctx: Context;
-  readonly #feed: EventFeed;
+  readonly #feeds: Feeds;
   readonly #check: () => Promise<Actor>;
   readonly #socket: WebSocket;
   readonly #limits: SocketLimits;
@@ -84,9 +92,9 @@ export class LiveSocket implements EventListener {
   /** Live events that wait while older events are read. Undefined while live events are sent at once. */
   #buffer: PublishedEvent[] | undefined = [];
 
-  constructor(ctx: Context, feed: EventFeed, identity: SocketUser, socket: WebSocket, limits: SocketLimits) {
+  constructor(ctx: Context, feeds: Feeds, identity: SocketUser, socket: WebSocket, limits: SocketLimits) {
     this.#ctx = ctx;
-    this.#feed = feed;
+    this.#feeds = feeds;
     this.actor = identity.actor;
     this.#check = identity.check;
     this.#socket = socket;
@@ -108,6 +116,10 @@ export class LiveSocket implements EventListener {
     });
   }
 
+  onFigures(update: FigureUpdate): void {
+    this.#send('figures:updated', update);
+  }
+
   receive(message: unknown): void {
     if (typeof message !== 'string') return this.close('notText');
     const second = Math.floor(performance.now() / 1000);
@@ -127,7 +139,8 @@ export class LiveSocket implements EventListener {
   /** Ends the work for this client. Call this function after the server or the client has closed the socket. */
   dispose(): void {
     clearInterval(this.#heartbeat);
-    this.#feed.leave(this.actor.tenantId, this);
+    this.#feeds.events.leave(this.actor.tenantId, this);
+    this.#feeds.figures.unwatch(this);
   }
 
   /** Runs a task after all earlier tasks. */
@@ -148,7 +161,7 @@ export class LiveSocket implements EventListener {
 
   async #open(): Promise<void> {
     this.#position = await latestPosition(this.#ctx, this.actor.tenantId);
-    await this.#feed.join(this.actor.tenantId, this);
+    await this.#feeds.events.join(this.actor.tenantId, this);
     // If the socket closed before `join` had finished, `dispose` could not leave the feed yet. So call `dispose` again.
     if (this.#socket.readyState !== WebSocket.OPEN) return this.dispose();
     await this.#catchUp(this.#position);
@@ -183,6 +196,14 @@ export class LiveSocket implements EventListener {
       case 'events:since':
         await this.#ctx.attemptLimits.admitReplay(this.actor.userId);
         return this.#send('events:replayed', await this.#catchUp(data.lastEventId));
+      case 'figures:watch':
+        await this.#ctx.attemptLimits.admitReplay(this.actor.userId);
+        await this.#feeds.figures.watch(this, data.version);
+        // If the socket closed in the meantime, `dispose` came too early.
+        if (this.#socket.readyState !== WebSocket.OPEN) this.dispose();
+        return;
+      case 'figures:unwatch':
+        return this.#feeds.figures.unwatch(this);
     }
   }
 

@@ -1,7 +1,7 @@
 /**
  * Live events over WebSocket at /ws. The server sends messages `{ "event", "data", "id" }`. The client sends messages
  * `{ "event", "data" }` (`messages.ts`). Besides the live events, the server sends `connected`, `agent:joined`,
- * `events:replayed` and `error`.
+ * `events:replayed`, `figures:updated` and `error`.
  */
 import { upgradeWebSocket } from '@hono/node-server';
 import type { Context as HonoContext } from 'hono';
@@ -15,7 +15,8 @@ import { EventFeed } from '../../shared/live-event-feed.ts';
 import { hasBearerScheme, isOurOrigin, sessionId, SOCKET_PROTOCOL, tokenOf } from '../http/credentials.ts';
 import { errorResponse } from '../http/errors.ts';
 import type { ApiEnv } from '../http/routes.ts';
-import { LiveSocket, SOCKET_LIMITS, type SocketLimits, type SocketUser } from './socket.ts';
+import { FigureFeed } from './figures.ts';
+import { type Feeds, LiveSocket, SOCKET_LIMITS, type SocketLimits, type SocketUser } from './socket.ts';
 
 const MESSAGE_BYTES_MAX = 16_384;
 /**
@@ -36,8 +37,10 @@ export function createLiveServer(ctx: Context, limits: Partial<SocketLimits> = {
     // The client offers the token as a subprotocol. The response must not contain the token.
     handleProtocols: (offered) => offered.has(SOCKET_PROTOCOL) && SOCKET_PROTOCOL,
   });
-  const feed = new EventFeed(ctx);
-  const sockets = new UserSockets(feed, { ...SOCKET_LIMITS, ...limits });
+  const allLimits = { ...SOCKET_LIMITS, ...limits };
+  const events = new EventFeed(ctx);
+  const figures = new FigureFeed(ctx, events, allLimits.figuresEveryMs);
+  const sockets = new UserSockets({ events, figures }, allLimits);
   return {
     /**
      * The WebSocket server. The HTTP server passes the connections that {@link upgrade} accepts to the WebSocket
@@ -54,7 +57,8 @@ export function createLiveServer(ctx: Context, limits: Partial<SocketLimits> = {
      */
     close(): void {
       sockets.closeAll();
-      feed.close();
+      figures.close();
+      events.close();
     },
 
     terminate(): void {
@@ -65,18 +69,18 @@ export function createLiveServer(ctx: Context, limits: Partial<SocketLimits> = {
 
 /** The open sockets of this process, by user or API key. */
 class UserSockets {
-  readonly #feed: EventFeed;
+  readonly #feeds: Feeds;
   readonly #limits: SocketLimits;
   readonly #socketsByOwner = new Map<string, Set<LiveSocket>>();
 
-  constructor(feed: EventFeed, limits: SocketLimits) {
-    this.#feed = feed;
+  constructor(feeds: Feeds, limits: SocketLimits) {
+    this.#feeds = feeds;
     this.#limits = limits;
   }
 
   /** Adds a WebSocket connection. If the user already has too many connections, the new connection is closed. */
   open(ctx: Context, user: SocketUser, raw: WebSocket): LiveSocket {
-    const socket = new LiveSocket(ctx, this.#feed, user, raw, this.#limits);
+    const socket = new LiveSocket(ctx, this.#feeds, user, raw, this.#limits);
     const sockets = this.#socketsByOwner.get(user.owner) ?? new Set();
     this.#socketsByOwner.set(user.owner, sockets.add(socket));
     if (sockets.size > SOCKETS_PER_USER_MAX) socket.close('tooManySockets');

@@ -1,7 +1,9 @@
+import type { LiveFloor } from '../../client/client.ts';
 import type { dialer } from '../ui/api.ts';
 
 type Body<R> = R extends { data?: infer T } ? NonNullable<T> : never;
 
-/** What `GET /floor` and `GET /floor/day` return. */
-export type Floor = Body<Awaited<ReturnType<typeof dialer.GET<'/floor', object>>>>;
+/** The floor that `GET /floor` returns and the WebSocket updates. */
+export type Floor = Omit<LiveFloor, 'version'>;
+/** What `GET /floor/day` returns. */
 export type Day = Body<Awaited<ReturnType<typeof dialer.GET<'/floor/day', object>>>>;

@@ -1,9 +1,8 @@
 /** The floor: what supervisors watch during a shift. */
 import { dataOf, dialer } from '../ui/api.ts';
-import { setServerTime } from '../ui/clock.ts';
 import { confirm } from '../ui/confirm.tsx';
 import { milliseconds, number, percent, share, TIME_ZONE } from '../ui/format.ts';
-import { useLoad, useReloadEvery, useReloadOn } from '../ui/load.ts';
+import { useLoad, useReloadEvery } from '../ui/load.ts';
 import { act } from '../ui/notices.tsx';
 import { Page, Shown, Stat } from '../ui/parts.tsx';
 import { may } from '../ui/session.ts';
@@ -14,25 +13,15 @@ import { FloorCalls } from './floor-calls.tsx';
 import { FloorCampaigns } from './floor-campaigns.tsx';
 import { FloorCharts } from './floor-charts.tsx';
 import type { Day, Floor } from './floor-types.ts';
+import { useLiveFloor } from './live-floor.ts';
 
-const EVENTS = ['agent:status:updated', 'call:updated', 'call:ended', 'campaign:updated', 'import:updated'] as const;
-/** Milliseconds between two loads without any event, for reasons that change with the time of day. */
-const QUIET_MS = 30_000;
 const DAY_MS = 30_000;
-
-async function readFloor(): Promise<Floor> {
-  const floor = await dataOf(dialer.GET('/floor'));
-  setServerTime(floor.at);
-  return floor;
-}
 
 const readDay = (): Promise<Day> => dataOf(dialer.GET('/floor/day', { params: { query: { timezone: TIME_ZONE } } }));
 
 export function FloorScreen() {
-  const floor = useLoad(readFloor, []);
+  const floor = useLiveFloor();
   const day = useLoad(readDay, []);
-  useReloadOn(EVENTS, floor.reload);
-  useReloadEvery(QUIET_MS, floor.reload);
   useReloadEvery(DAY_MS, day.reload);
   const active = floor.data?.campaigns.filter(({ campaign }) => campaign.status === 'active') ?? [];
   return (

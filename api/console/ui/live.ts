@@ -1,6 +1,6 @@
 /** The one WebSocket of the page. After a lost connection, the server sends the events that the page has missed. */
 import { effect, signal } from '@preact/signals';
-import type { LiveServerMessage } from '../../client/client.ts';
+import type { LiveClientMessage, LiveServerMessage } from '../../client/client.ts';
 import { isReachable } from './api.ts';
 import { hasExpired, loadSession, me } from './session.ts';
 
@@ -42,8 +42,9 @@ export function onLiveReset(listener: () => void): () => void {
   return () => resetListeners.delete(listener);
 }
 
-function send(event: string, data: object): void {
-  if (socket?.readyState === WebSocket.OPEN && liveStatus.value === 'on') socket.send(JSON.stringify({ event, data }));
+/** Sends a message, if the page is connected. */
+export function sendLive(message: LiveClientMessage): void {
+  if (socket?.readyState === WebSocket.OPEN && liveStatus.value === 'on') socket.send(JSON.stringify(message));
 }
 
 function receive(text: string): void {
@@ -52,7 +53,7 @@ function receive(text: string): void {
     liveStatus.value = 'on';
     delayMs = RECONNECT_MS_MIN;
     if (lastEventId === undefined) lastEventId = message.id;
-    else send('events:since', { lastEventId });
+    else sendLive({ event: 'events:since', data: { lastEventId } });
     return;
   }
   if (message.id) lastEventId = message.id;

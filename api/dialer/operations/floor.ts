@@ -20,8 +20,8 @@ floorRoutes.openapi(
     summary: 'Get the floor',
     description:
       'Everything that a supervisor watches, in one response: what each agent does and since when, the live calls, and ' +
-      'how each campaign dials or why it does not. Read it again after events of the WebSocket, at most once in some ' +
-      'seconds.',
+      'how each campaign dials or why it does not. Do not poll it: the WebSocket sends the changes after ' +
+      '`figures:watch`.',
     responses: { 200: jsonResponse('The floor at this moment', FloorResponse), ...errorResponses },
   }),
   async (c) => c.json(presentFloor(await readFloor(c.get('ctx'), c.get('actor'))), 200),

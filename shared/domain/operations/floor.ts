@@ -13,7 +13,7 @@ import {
 } from '../../../sql/operations/floor.ts';
 import type { Context } from '../../context.ts';
 import { ABANDON_AFTER_MS } from '../../rules/compliance/abandonment.ts';
-import { type Actor, authorize } from '../accounts/access.ts';
+import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { type PacingStatus, pacingStatus } from '../pacing/reasons.ts';
 
 /** More agents, calls or campaigns do not fit a screen. The counts by phase count all calls. */
@@ -35,10 +35,19 @@ export type Floor = {
 /** The floor shows agents, calls and campaigns, so it needs the permission to read each of them. */
 const PARTS = ['agents.read', 'calls.read', 'campaigns.read'] as const;
 
-/** Returns what happens on the floor at this moment. */
-export async function readFloor(ctx: Context, actor: Actor): Promise<Floor> {
-  const scope = authorize(actor, 'stats.read');
+/**
+ * Asserts that a user may read the floor.
+ *
+ * @throws DomainError `forbidden`
+ */
+export function assertMayReadFloor(actor: Actor): Scope {
   for (const permission of PARTS) authorize(actor, permission);
+  return authorize(actor, 'stats.read');
+}
+
+/** Returns what happens on the floor at this moment. Everyone of a tenant who may read it gets the same floor. */
+export async function readFloor(ctx: Context, actor: Actor): Promise<Floor> {
+  const scope = assertMayReadFloor(actor);
   const { sql } = ctx;
   const [agents, calls, counts, listed] = await Promise.all([
     listAgents(sql, scope, { limit: AGENTS_MAX, offset: 0 }),
