@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import axe, { type AxeResults } from 'axe-core';
 import { expect, inject, test } from 'vitest';
+import { emitLiveEvent } from '../../shared/live-events.ts';
 import { send } from '../helpers/api/client.ts';
 import { openBrowser } from '../helpers/browser/browser.ts';
 import { createTestSystem } from '../helpers/system.ts';
@@ -42,6 +43,8 @@ async function logIn(page: Page, email: string): Promise<void> {
   await page.getByRole('button', { name: 'Log in' }).click();
 }
 
+const CALL_UPDATE = { callId: randomUUID(), status: 'in-progress', connected: true } as const;
+
 test('a visitor creates the first account, logs out and in again, and sees a live call on the floor', async () => {
   const page = await openPage('/');
   await page.getByLabel('First name').fill('Ada');
@@ -61,10 +64,14 @@ test('a visitor creates the first account, logs out and in again, and sees a liv
   await sql`
     insert into calls (tenant_id, direction, status, from_number, to_number, start_time, connected_at)
     values (${tenantId}, 'outbound', 'in-progress', '+14155551234', '+14155550100', clock_now(), clock_now())`;
-  await page.reload();
+  // The server sends the change: the page is not loaded again, and asks for nothing.
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await emitLiveEvent(system.ctx, { tenantId, event: 'call:updated', agentId: null, data: CALL_UPDATE });
   const row = page.getByRole('row', { name: /415 555 0100/ });
   await row.waitFor();
   expect(await row.textContent()).toMatch(/Talking.*Outbound/);
+  expect(requests.filter((url) => new URL(url).pathname === '/api/floor')).toEqual([]);
   expect(problems).toEqual([]);
 });
 
