@@ -18,15 +18,22 @@ const baseUrl = `${system.config.publicBaseUrl}/api`;
 const folder = join(root, '.data', `clients-${randomUUID()}`);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/**
+ * The main job with each API. `HEADERS` are the headers of the credential. Without them, the program of the dialer API
+ * registers an account and uses its token.
+ */
 const MAIN = {
   dialer: `
 import { createCampaign, listCalls, registerUser, startCampaign, uploadLeads } from './dialer/sdk.gen.ts';
 import { client } from './dialer/client.gen.ts';
 
 client.setConfig({ baseUrl: process.env['BASE_URL']! });
-const body = { email: process.env['EMAIL']!, password: 'securePassword123', first_name: 'John', last_name: 'Doe', phone: null, role: 'admin' as const };
-const { data: owner } = await registerUser({ body, throwOnError: true });
-client.setConfig({ auth: () => owner.token });
+if (process.env['HEADERS']) client.setConfig({ headers: JSON.parse(process.env['HEADERS']) });
+else {
+  const body = { email: process.env['EMAIL']!, password: 'securePassword123', first_name: 'John', last_name: 'Doe', phone: null, role: 'admin' as const };
+  const { data: owner } = await registerUser({ body, throwOnError: true });
+  client.setConfig({ auth: () => owner.token });
+}
 const { data: { campaign } } = await createCampaign({ body: { name: 'Q1', caller_id: '+14155551234' }, throwOnError: true });
 const file = new File(['phone\\n+14155552671\\n'], 'leads.csv');
 const { data: upload } = await uploadLeads({ body: { file, campaign_id: campaign.id }, throwOnError: true });
@@ -35,13 +42,18 @@ const { data: list } = await listCalls({ query: { campaign_id: campaign.id }, th
 console.log(JSON.stringify({ inserted: upload.results.inserted, calls: list.calls.length }));
 `,
   'callcenter-pro': `
-import { createBuyer, listBuyers } from './callcenter-pro/sdk.gen.ts';
+import { addBuyerToCampaign, createBuyer, createCampaign, listCampaignBuyers, listCampaignCalls } from './callcenter-pro/sdk.gen.ts';
 import { client } from './callcenter-pro/client.gen.ts';
 
-client.setConfig({ baseUrl: process.env['BASE_URL']!, headers: { cookie: process.env['COOKIE']! } });
-const { data: buyer } = await createBuyer({ body: { name: 'John Doe', phoneNumber: '+14155554444' }, throwOnError: true });
-const { data: buyers } = await listBuyers({ throwOnError: true });
-console.log(JSON.stringify({ name: buyer.name, buyers: buyers.length }));
+client.setConfig({ baseUrl: process.env['BASE_URL']!, headers: JSON.parse(process.env['HEADERS']!) });
+const phoneNumber = process.env['PHONE']!;
+const { data: buyer } = await createBuyer({ body: { name: 'John Doe', phoneNumber }, throwOnError: true });
+const { data: { id } } = await createCampaign({ body: { name: 'Q1', routingType: 'priority' }, throwOnError: true });
+const path = { campaignId: id };
+await addBuyerToCampaign({ path, body: { buyerId: buyer.id, priority: 1 }, throwOnError: true });
+const { data: buyers } = await listCampaignBuyers({ path, throwOnError: true });
+const { data: calls } = await listCampaignCalls({ path, throwOnError: true });
+console.log(JSON.stringify({ buyers: buyers.map(({ name }) => name), calls: calls.calls.length }));
 `,
 };
 
@@ -56,10 +68,11 @@ const TSCONFIG = {
   },
 };
 
-test('a client of hey-api does the main job with a token and with a session cookie', async () => {
+test('a client of hey-api does the main job of each API with a token and with a session cookie', async () => {
   await mkdir(folder, { recursive: true });
-  const { cookie } = await openSession(system, await createTenant(system));
-  const env = mergeEnvironment({ BASE_URL: baseUrl, COOKIE: cookie, EMAIL: `${randomUUID()}@example.com` });
+  const owner = await createTenant(system);
+  const { cookie } = await openSession(system, owner);
+  const authorization = `Bearer ${owner.token}`;
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(TSCONFIG));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   for (const [api, main] of Object.entries(MAIN)) {
@@ -73,7 +86,21 @@ test('a client of hey-api does the main job with a token and with a session cook
     (error: { stdout: string }) => error,
   );
   expect(compiled.stdout).toBe('');
-  const start = (api: string) => run(process.execPath, [join(folder, `${api}.main.ts`)], { env });
-  expect(JSON.parse((await start('dialer')).stdout)).toEqual({ inserted: 1, calls: 0 });
-  expect(JSON.parse((await start('callcenter-pro')).stdout)).toEqual({ name: 'John Doe', buyers: 1 });
+  const start = async (api: string, headers: Record<string, string> | undefined, phone = '') => {
+    const env = {
+      BASE_URL: baseUrl,
+      EMAIL: `${randomUUID()}@example.com`,
+      PHONE: phone,
+      // The header chooses the API, because each credential alone chooses its own.
+      ...(headers && { HEADERS: JSON.stringify({ 'x-api': api, ...headers }) }),
+    };
+    return JSON.parse(
+      (await run(process.execPath, [join(folder, `${api}.main.ts`)], { env: mergeEnvironment(env) })).stdout,
+    );
+  };
+  expect(await start('dialer', undefined)).toEqual({ inserted: 1, calls: 0 });
+  expect(await start('dialer', { cookie })).toEqual({ inserted: 1, calls: 0 });
+  const credentials: Record<string, string>[] = [{ cookie }, { authorization }];
+  for (const [index, headers] of credentials.entries())
+    expect(await start('callcenter-pro', headers, `+1415555444${index}`)).toEqual({ buyers: ['John Doe'], calls: 0 });
 }, 120_000);

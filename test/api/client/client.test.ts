@@ -46,6 +46,32 @@ test('the example registers, creates a campaign, uploads leads, starts the campa
   expect(nextCursor(second.response)).toBeUndefined();
 });
 
+test('each client works with the credential of the other API', async () => {
+  const owner = newOwner();
+  const dialer = createDialerClient(publicBaseUrl);
+  const person = { first_name: 'John', last_name: 'Doe', phone: '+14155551234', role: 'admin' } as const;
+  const { token } = await dataOf(dialer.POST('/auth/register', { body: { ...owner, ...person } }));
+  const pro = createCallCenterProClient(publicBaseUrl);
+  const login = await pro.POST('/auth/login', { body: { username: owner.email, password: owner.password } });
+  authorize(dialer, { cookie: login.response.headers.get('set-cookie')!.split(';')[0]! });
+  authorize(pro, { token });
+
+  const { campaign } = await dataOf(dialer.POST('/campaigns', { body: { name: 'Q1', caller_id: '+14155551234' } }));
+  const leads = new File(['phone\n+14155552671\n'], 'leads.csv');
+  await dataOf(dialer.POST('/leads/upload', { body: { file: leads, campaign_id: campaign.id } }));
+  await dataOf(dialer.POST('/campaigns/{id}/start', { params: { path: { id: campaign.id } } }));
+  expect(await dataOf(dialer.GET('/calls'))).toMatchObject({ success: true, calls: [] });
+
+  const buyer = await dataOf(pro.POST('/buyers', { body: { name: 'John Doe', phoneNumber: '+14155554444' } }));
+  const path = { campaignId: campaign.numeric_id };
+  await dataOf(
+    pro.POST('/campaigns/{campaignId}/buyers', { params: { path }, body: { buyerId: buyer.id, priority: 1 } }),
+  );
+  expect(await dataOf(pro.GET('/campaigns/{campaignId}/buyers', { params: { path } }))).toMatchObject([
+    { id: buyer.id },
+  ]);
+});
+
 test('an error response is thrown with its status and message', async () => {
   const dialer = createDialerClient(publicBaseUrl);
   const refused = dataOf(dialer.GET('/campaigns', { params: { query: { limit: 5 } } }));
