@@ -114,8 +114,6 @@ export function applyFigures(floor: LiveFloor | undefined, update: FigureUpdate)
   const { version, since, at, counts, removed } = update;
   if (since !== null && since !== floor?.version) return undefined;
   const before = since === null ? undefined : floor;
-  const newestFirst = <T>(rows: T[], numberOf: (row: T) => number) =>
-    rows.toSorted((a, b) => numberOf(b) - numberOf(a));
   const agents = merge(before?.agents, update.agents, removed.agents, ({ id }) => id);
   const calls = merge(before?.calls, update.calls, removed.calls, ({ id }) => id);
   const campaigns = merge(before?.campaigns, update.campaigns, removed.campaigns, ({ campaign }) => campaign.id);
@@ -123,9 +121,9 @@ export function applyFigures(floor: LiveFloor | undefined, update: FigureUpdate)
     version,
     at,
     counts,
-    agents: newestFirst(agents, (agent) => agent.numeric_id),
+    agents: agents.toSorted((a, b) => b.numeric_id - a.numeric_id),
     calls: calls.toSorted((a, b) => a.numeric_id - b.numeric_id),
-    campaigns: newestFirst(campaigns, ({ campaign }) => campaign.numeric_id),
+    campaigns: campaigns.toSorted((a, b) => b.campaign.numeric_id - a.campaign.numeric_id),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Live figures: sends the floor of a tenant to the WebSockets that watch it, as changes from version to version. */
 import type { Context } from '../../shared/context.ts';
 import type { Actor } from '../../shared/domain/accounts/access.ts';
-import { assertMayReadFloor, readFloor } from '../../shared/domain/operations/floor.ts';
+import { floorScope, readFloor } from '../../shared/domain/operations/floor.ts';
 import type { EventFeed, EventListener } from '../../shared/live-event-feed.ts';
 import { presentFloor } from '../dialer/operations/floor.shape.ts';
 import { FloorHistory, type FigureUpdate } from './floor-history.ts';
@@ -9,8 +9,8 @@ import { FloorHistory, type FigureUpdate } from './floor-history.ts';
 export type FigureWatcher = { readonly actor: Actor; onFigures(update: FigureUpdate): void };
 
 /**
- * A read that takes long is followed by a pause of so many times its duration. So the figures of a tenant with many
- * campaigns never use more than a tenth of one connection to the database.
+ * A read that takes long is followed by a pause of so many times its duration, but no longer than without events. So the
+ * figures of a tenant with many campaigns use a small part of one connection to the database.
  */
 const PAUSE_PER_READ = 9;
 /** A floor without live events is read after so many intervals, because reasons change with the time of day. */
@@ -38,7 +38,7 @@ export class FigureFeed {
    * @throws DomainError `forbidden` if the watcher may not read the floor
    */
   async watch(watcher: FigureWatcher, version: string | undefined): Promise<void> {
-    assertMayReadFloor(watcher.actor);
+    floorScope(watcher.actor);
     const { tenantId } = watcher.actor;
     const settings = { tenantId, everyMs: this.#everyMs, onUnused: () => void this.#floors.delete(tenantId) };
     const floor = this.#floors.get(tenantId) ?? new WatchedFloor(this.#ctx, this.#events, settings);
@@ -124,8 +124,13 @@ class WatchedFloor implements EventListener {
     this.#expiry = setTimeout(this.#settings.onUnused, KEEP_UNWATCHED_MS).unref();
   }
 
+  /** Milliseconds until a floor without live events is read again. */
+  get #quietMs(): number {
+    return QUIET_INTERVALS * this.#settings.everyMs;
+  }
+
   #planNext(): void {
-    this.#plan(this.#isStale ? 0 : QUIET_INTERVALS * this.#settings.everyMs);
+    this.#plan(this.#isStale ? 0 : this.#quietMs);
   }
 
   /** Plans the next read in so many milliseconds, unless an earlier one is planned. */
@@ -166,7 +171,8 @@ class WatchedFloor implements EventListener {
       for (const watcher of this.#watchers) watcher.onFigures(update);
     } finally {
       const nowMs = performance.now();
-      this.#nextReadMs = Math.max(startMs + this.#settings.everyMs, nowMs + PAUSE_PER_READ * (nowMs - startMs));
+      const pauseMs = Math.min(PAUSE_PER_READ * (nowMs - startMs), this.#quietMs);
+      this.#nextReadMs = Math.max(startMs + this.#settings.everyMs, nowMs + pauseMs);
     }
   }
 }

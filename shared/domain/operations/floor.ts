@@ -36,18 +36,18 @@ export type Floor = {
 const PARTS = ['agents.read', 'calls.read', 'campaigns.read'] as const;
 
 /**
- * Asserts that a user may read the floor.
+ * Checks that the actor may read the floor, and returns the scope.
  *
  * @throws DomainError `forbidden`
  */
-export function assertMayReadFloor(actor: Actor): Scope {
+export function floorScope(actor: Actor): Scope {
   for (const permission of PARTS) authorize(actor, permission);
   return authorize(actor, 'stats.read');
 }
 
 /** Returns what happens on the floor at this moment. Everyone of a tenant who may read it gets the same floor. */
 export async function readFloor(ctx: Context, actor: Actor): Promise<Floor> {
-  const scope = assertMayReadFloor(actor);
+  const scope = floorScope(actor);
   const { sql } = ctx;
   const [agents, calls, counts, listed] = await Promise.all([
     listAgents(sql, scope, { limit: AGENTS_MAX, offset: 0 }),

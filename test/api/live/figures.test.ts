@@ -20,6 +20,8 @@ const fast = await startApiProcess(system, { figuresEveryMs: EVERY_MS });
 afterAll(fast.stop);
 const { owner, tenantId, alice, bob, ended } = await createLiveAgents(system);
 
+const POLL = { timeout: 8_000, interval: 5 };
+
 const updatesOf = (client: LiveClient) =>
   client.messagesOf('figures:updated').map(({ data }) => data as unknown as FigureUpdate);
 
@@ -35,8 +37,6 @@ const setStatus = async (agent: { uuid: string; user: { token: string } }, statu
       .status,
   ).toBe(200);
 
-const poll = <T>(read: () => T) => expect.poll(read, { timeout: 8_000, interval: 5 });
-
 test('a watcher gets the floor of GET /floor, and then what changes', async () => {
   const campaign = await insertRow.campaigns(sql, tenantId);
   await sql`update campaigns set status = 'active' where id = ${campaign.id}`;
@@ -47,7 +47,7 @@ test('a watcher gets the floor of GET /floor, and then what changes', async () =
   expect(data['campaigns']).toMatchObject([{ campaign: { id: campaign.uuid }, pacing: { status: 'active' } }]);
 
   await setStatus(bob, 'break');
-  await poll(() => floorOf(client)?.agents.map(({ state }) => state)).toEqual(['break', 'offline']);
+  await expect.poll(() => floorOf(client)?.agents.map(({ state }) => state), POLL).toEqual(['break', 'offline']);
   const last = updatesOf(client).at(-1)!;
   expect(last.agents).toMatchObject([{ id: bob.uuid, state: 'break' }]);
   expect(last.agents).not.toContainEqual(expect.objectContaining({ id: alice.uuid }));
@@ -57,13 +57,13 @@ test('a watcher gets the floor of GET /floor, and then what changes', async () =
     insert into calls (tenant_id, campaign_id, direction, status, from_number, to_number, start_time, connected_at)
     values (${tenantId}, ${campaign.id}, 'outbound', 'in-progress', '+14155551234', '+14155550100', clock_now(), clock_now())
     returning id, uuid`;
-  await poll(() => floorOf(client)?.calls.map(({ id }) => id)).toEqual([call.uuid]);
+  await expect.poll(() => floorOf(client)?.calls.map(({ id }) => id), POLL).toEqual([call.uuid]);
   expect(floorOf(client)).toMatchObject({ counts: { talking: 1 }, campaigns: [{ counts: { talking: 1 } }] });
   await sql`update calls set status = 'completed', disposition = 'answered', end_time = clock_now() where id = ${call.id}`;
-  await poll(() => updatesOf(client).at(-1)?.removed.calls).toEqual([call.uuid]);
+  await expect.poll(() => updatesOf(client).at(-1)?.removed.calls, POLL).toEqual([call.uuid]);
   expect((await owner.get('/api/floor')).body).toMatchObject({ calls: [], agents: floorOf(client)!.agents });
   await sql`update campaigns set status = 'completed' where id = ${campaign.id}`;
-  await poll(() => updatesOf(client).at(-1)?.removed.campaigns).toEqual([campaign.uuid]);
+  await expect.poll(() => updatesOf(client).at(-1)?.removed.campaigns, POLL).toEqual([campaign.uuid]);
   await client.close();
 });
 
@@ -75,7 +75,9 @@ test('a burst of events is one update in each interval, and no change is no upda
     await sql`update agents set total_calls_handled = ${n + 1} where id = ${alice.id}`;
     await emitLiveEvent(ctx, ended(alice.id));
   }
-  await poll(() => floorOf(client)?.agents.find(({ id }) => id === alice.uuid)?.total_calls_handled).toBe(12);
+  await expect
+    .poll(() => floorOf(client)?.agents.find(({ id }) => id === alice.uuid)?.total_calls_handled, POLL)
+    .toBe(12);
   const seen = updatesOf(client).length;
   // The first one is the reply to `figures:watch`.
   expect(seen - 1).toBeLessThanOrEqual(1 + (performance.now() - startMs) / EVERY_MS);
@@ -94,10 +96,12 @@ test('a client that connects again gets what it missed, and the whole floor from
   const back = await LiveClient.connect(fast.port, owner.token);
   expect((await watch(back, { version: floor.version })).data['since']).toBe(floor.version);
   const caughtUp = () => updatesOf(back).reduce<LiveFloor | undefined>(applyFigures, floor);
-  await poll(() => caughtUp()?.agents.map(({ id, state }) => [id, state])).toEqual([
-    [bob.uuid, floor.agents[0]!.state],
-    [alice.uuid, 'break'],
-  ]);
+  await expect
+    .poll(() => caughtUp()?.agents.map(({ id, state }) => [id, state]), POLL)
+    .toEqual([
+      [bob.uuid, floor.agents[0]!.state],
+      [alice.uuid, 'break'],
+    ]);
   expect(updatesOf(back).flatMap(({ agents }) => agents)).toMatchObject([{ id: alice.uuid }]);
   await back.close();
 
@@ -119,7 +123,7 @@ test('figures go only to watchers of the tenant who may read the floor', async (
   const refused = await agent!.request('figures:watch', {}, 'error');
   expect(refused.data).toEqual({ event: 'figures:watch', message: expect.stringContaining('stats.read') });
   await setStatus(bob, 'offline');
-  await poll(() => updatesOf(leader!).length).toBe(2);
+  await expect.poll(() => updatesOf(leader!).length, POLL).toBe(2);
   expect(updatesOf(quiet!)).toEqual([]);
   expect(updatesOf(agent!)).toEqual([]);
   expect(updatesOf(other!)).toHaveLength(1);
@@ -160,7 +164,7 @@ test('the database is read only for a floor that is watched', async () => {
   const first = statements;
   expect(first).toBeGreaterThan(0);
   await emitSome();
-  await poll(() => statements).toBeGreaterThan(first);
+  await expect.poll(() => statements, POLL).toBeGreaterThan(first);
   expect(updates).toHaveLength(1);
 
   figures.unwatch(watcher);
