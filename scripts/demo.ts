@@ -3,7 +3,8 @@
  *
  * An outbound campaign dials a lead list through the simulated carrier. The campaign connects people to agents, retries
  * calls, records calls and books the costs of calls. At the same time inbound calls arrive, and each inbound call is
- * auctioned to bidders. At the end an audit compares the product's database with the carrier's ledger.
+ * auctioned to bidders. At the end an audit compares the product's database with the carrier's ledger, and statements
+ * and invoices with both.
  */
 import { existsSync, openAsBlob } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
@@ -15,9 +16,11 @@ import { connect, type Pool } from '../sql/db.ts';
 import { printAudit } from './demo/audit.ts';
 import { auditOutboundCalls } from './demo/audit-outbound.ts';
 import { auditInboundCalls } from './demo/audit-inbound.ts';
+import { auditMoney } from './demo/money-records.ts';
 import { ApiClient } from './demo/api-client.ts';
 import { printAuctions } from './demo/auction-report.ts';
 import { placeInboundCalls, createDemoInboundCampaign } from './demo/inbound-calls.ts';
+import { disputeCalls } from './demo/disputes.ts';
 import { COUNTRY_HOURS, createDemoLeads } from './demo/lead-list.ts';
 import { printLeads } from './demo/lead-report.ts';
 import { watchCampaign } from './demo/progress.ts';
@@ -110,15 +113,19 @@ async function runDemo({ apiUrl, simulatorUrl = '' }: RunningSystem, sql: Pool):
   await printLeads(sql);
   const ledger = (await (await fetch(`${simulatorUrl}/__sim/ledger`)).json()) as Ledger;
   await printAuctions(sql, ledger);
+  await disputeCalls(callCenterApi, sql);
   console.log('\nAudit: compares the product’s database with the carrier’s own record of all calls (its ledger)\n');
   const expected = { rows, retryGapMs: RETRY_MINUTES * 60_000, attemptsMax: ATTEMPTS_MAX };
   const outboundChecks = await auditOutboundCalls(sql, ledger, expected);
   const inboundChecks = await auditInboundCalls(sql, ledger);
+  const moneyChecks = await auditMoney(callCenterApi, sql, ledger);
   console.log('  Outbound calls');
   printAudit(outboundChecks);
   console.log('\n  Inbound calls');
   printAudit(inboundChecks);
-  const allAgree = [...outboundChecks, ...inboundChecks].every(({ errorCount }) => errorCount === 0);
+  console.log('\n  Money');
+  printAudit(moneyChecks);
+  const allAgree = [...outboundChecks, ...inboundChecks, ...moneyChecks].every(({ errorCount }) => errorCount === 0);
   console.log(allAgree ? '\nThe audit passed: all numbers agree.' : '\nThe audit FAILED: see the lines marked ✗.');
   return allAgree;
 }

@@ -38,9 +38,24 @@ export class ApiClient {
     return this.send<T>('GET', path);
   }
 
+  /** Returns a reply that is no JSON, for example a CSV file. */
+  async getText(path: string): Promise<string> {
+    const response = await this.#request('GET', path);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${text}`);
+    return text;
+  }
+
   async send<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await this.#request(method, path, body);
+    const reply = (await response.json()) as T & { message?: string };
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${reply.message}`);
+    return reply;
+  }
+
+  #request(method: string, path: string, body?: unknown): Promise<Response> {
     const form = body instanceof FormData;
-    const response = await fetch(`${this.#url}${path}`, {
+    return fetch(`${this.#url}${path}`, {
       method,
       headers: {
         ...(this.#token ? { authorization: `Bearer ${this.#token}` } : {}),
@@ -49,8 +64,5 @@ export class ApiClient {
       },
       ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
     });
-    const reply = (await response.json()) as T & { message?: string };
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${reply.message}`);
-    return reply;
   }
 }

@@ -7,12 +7,15 @@ import type { Ledger } from '../simulator/control/ledger.ts';
 import { BID_REASONS } from '../../shared/rules/rtb/bid-reasons.ts';
 import { percentile } from '../percentile.ts';
 import { formatTable } from '../table.ts';
+import { formatAmount } from './amounts.ts';
 
 type BidderResult = {
   name: string;
   awards: number;
   converted: number;
-  revenue: number;
+  /** The currency of the bidder's account. */
+  currency: string;
+  revenueMicros: number;
   /** Number of auctions by the code that says why the bidder won or lost. */
   reasons: Record<string, number>;
 };
@@ -34,17 +37,18 @@ export async function printAuctions(sql: Pool, ledger: Ledger): Promise<void> {
 
 async function readBidderResults(sql: Pool): Promise<BidderResult[]> {
   return await sql<BidderResult[]>`
-    select t.name, coalesce(b.reasons, '{}') as reasons, w.awards, w.converted, coalesce(w.revenue, 0) as revenue
+    select t.name, coalesce(b.reasons, '{}') as reasons, w.awards, w.converted, t.currency,
+      coalesce(w.revenue_micros, 0) as revenue_micros
     from rtb_targets t
     left join lateral (
       select jsonb_object_agg(reason, count order by count desc) as reasons
       from (select reason, count(*) from bid_responses where target_id = t.id group by reason) reasons
     ) b on true
     cross join lateral (
-      select count(*) as awards, count(*) filter (where converted) as converted, sum(revenue_micros) / 1e6 as revenue
+      select count(*) as awards, count(*) filter (where converted) as converted, sum(revenue_micros)::bigint as revenue_micros
       from rtb_awards where target_id = t.id
     ) w
-    order by revenue desc, awards desc, t.id`;
+    order by converted desc, awards desc, t.id`;
 }
 
 function printBidders(bidders: BidderResult[]): void {
@@ -55,11 +59,11 @@ function printBidders(bidders: BidderResult[]): void {
     { title: 'revenue', ...RIGHT },
     { title: 'auctions by result' },
   ];
-  const rows = bidders.map(({ name, awards, converted, revenue, reasons: own }) => [
+  const rows = bidders.map(({ name, awards, converted, currency, revenueMicros, reasons: own }) => [
     name,
     String(awards),
     String(converted),
-    formatDollars(revenue),
+    formatAmount({ currency, micros: revenueMicros }),
     Object.entries(own)
       .toSorted(([, a], [, b]) => b - a)
       .map(([reason, auctions]) => `${auctions} ${reason}`)
@@ -83,8 +87,10 @@ async function printExampleAuction(sql: Pool): Promise<void> {
     where q.status = 'completed'
     group by q.id order by count(distinct b.reason) desc, q.id desc limit 1`;
   if (!auction) return;
-  const bids = await sql<{ name: string; bid: number | null; responseMs: number; reason: string }[]>`
-    select t.name, b.bid_micros / 1e6 as bid, b.response_ms, b.reason
+  const bids = await sql<
+    { name: string; micros: number | null; currency: string; responseMs: number; reason: string }[]
+  >`
+    select t.name, b.bid_micros as micros, b.currency, b.response_ms, b.reason
     from bid_responses b join rtb_targets t on t.id = b.target_id
     where b.bid_request_id = ${auction.id} order by b.rank nulls last, b.response_ms`;
   console.log(`\n  One auction in detail: caller ${auction.callerId}, decided in ${auction.totalResponseMs} ms\n`);
@@ -94,9 +100,9 @@ async function printExampleAuction(sql: Pool): Promise<void> {
     { title: 'response time', ...RIGHT },
     { title: 'result' },
   ];
-  const rows = bids.map(({ name, bid, responseMs, reason }) => [
+  const rows = bids.map(({ name, micros, currency, responseMs, reason }) => [
     name,
-    bid === null ? '–' : formatDollars(bid),
+    micros === null ? '–' : formatAmount({ currency, micros }),
     // A bidder that received no request has a response time of zero.
     responseMs > 0 ? `${responseMs.toFixed(0)} ms` : '–',
     reason,
@@ -106,11 +112,11 @@ async function printExampleAuction(sql: Pool): Promise<void> {
       .map((line) => `  ${line}`)
       .join('\n'),
   );
-  const awards = await sql<{ name: string; status: string; revenue: number | null }[]>`
-    select t.name, w.status, w.revenue_micros / 1e6 as revenue
+  const awards = await sql<{ name: string; status: string; currency: string; micros: number }[]>`
+    select t.name, w.status, w.currency, coalesce(w.revenue_micros, 0) as micros
     from rtb_awards w join rtb_targets t on t.id = w.target_id where w.call_id = ${auction.callId} order by w.id`;
-  const outcomes = awards.map(({ name, status, revenue }) =>
-    status === 'released' ? `${name} did not answer` : `${name} talked and owes ${formatDollars(revenue ?? 0)}`,
+  const outcomes = awards.map(({ name, status, ...revenue }) =>
+    status === 'released' ? `${name} did not answer` : `${name} talked and owes ${formatAmount(revenue)}`,
   );
   console.log(`\n    The call: ${outcomes.join(', then ')}.`);
 }
@@ -145,5 +151,3 @@ function printWaitingTimes(times: WaitingTime[], biddersMax: number): void {
 }
 
 const formatPercentile = (values: number[], share: number): string => `${percentile(values, share).toFixed(0)} ms`;
-
-const formatDollars = (amount: number): string => `$${amount.toFixed(2)}`;

@@ -1,5 +1,6 @@
 /**
- * The demo's inbound calls: the callers, and the bidders in the auctions of the calls. Some bidders are slow or broken.
+ * The demo's inbound calls: the callers, the publishers who send them, and the bidders in the auctions of the calls. Some
+ * bidders are slow or broken, and one bids in a second currency.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApiClient } from './api-client.ts';
@@ -7,7 +8,13 @@ import { remoteSimulator } from '../simulator/control/remote.ts';
 import { simulatedBidderUrl, createInboundCampaign } from './inbound-campaign.ts';
 
 const PHONE = '+14155557000';
-const CALLERS = 30;
+/** The campaign's second phone number, which the demo buys from the carrier. */
+const BOUGHT_PHONE = '+14155550119';
+/** Every third call comes to the bought number. */
+const BOUGHT_PHONE_EVERY = 3;
+const CALLS = 30;
+/** By the number of a call, the call whose caller calls again. The caller has talked to a bidder at that time. */
+const REPEATED_CALLS: Record<number, number> = { 21: 1, 26: 8 };
 /**
  * Milliseconds of real time from one caller to the next. The interval is so short that some auctions overlap and some
  * bidders reach their caps.
@@ -30,6 +37,7 @@ const PHONES = {
   '+14155550403': { kind: 'human', ringSeconds: 5, talkSeconds: 90 },
   '+14155550404': { kind: 'no-answer' },
   '+14155550405': { kind: 'human', ringSeconds: 5, talkSeconds: 200 },
+  '+14155550406': { kind: 'human', ringSeconds: 5, talkSeconds: 330 },
 } as const;
 type Phone = keyof typeof PHONES;
 const HOUSE_BUYER_PHONE: Phone = '+14155550405';
@@ -44,6 +52,8 @@ type Bidder = {
    */
   bid: { amount?: number; delayMs?: number; destination?: Phone };
   maxConcurrentCalls?: number;
+  /** The currency of the bidder's account. */
+  currency?: string;
 };
 
 const BIDDERS: Bidder[] = [
@@ -74,24 +84,67 @@ const BIDDERS: Bidder[] = [
   { name: 'Too Slow', kind: 'slow', bid: { amount: 14, delayMs: 2_000, destination: '+14155550401' } },
   { name: 'Cents for Dollars', kind: 'over', bid: {} },
   { name: 'Other Currency', kind: 'euro', bid: {} },
+  {
+    name: 'Euro Bidder',
+    kind: 'euro',
+    bid: { amount: 8.9, delayMs: 90, destination: '+14155550406' },
+    maxConcurrentCalls: 2,
+    currency: 'EUR',
+  },
   { name: 'Declines All', kind: 'declining', bid: {} },
   { name: 'Broken Endpoint', kind: 'html', bid: {} },
 ];
 
+/** What one US dollar buys. Auctions compare bids of several currencies by the stored rate of the day. */
+const EUR_PER_DOLLAR = 0.92;
+
+/** A publisher without `minSeconds` earns a payout only for calls that earn revenue. */
+const PUBLISHERS = {
+  [PHONE]: { name: 'Search Ads', payoutType: 'per_call', defaultPayout: 2.75 },
+  [BOUGHT_PHONE]: { name: 'Euro Affiliate', payoutType: 'per_minute', defaultPayout: 0.35, currency: 'EUR' },
+};
+
 /** @param api A client that has logged in as the owner of the demo's tenant. */
 export async function createDemoInboundCampaign(api: ApiClient, simulatorUrl: string): Promise<void> {
-  await createInboundCampaign(api, {
+  const date = new Date().toISOString().slice(0, 10);
+  await api.send('POST', '/api/exchange-rates', { date, source: 'Demo', rates: { EUR: EUR_PER_DOLLAR } });
+  const { campaignId } = await createInboundCampaign(api, {
     phoneNumber: PHONE,
+    campaign: { duplicateAction: 'other_buyer', duplicateBillable: false, duplicatePayable: false },
     router: { biddingTimeoutMs: BIDDING_MS_MAX },
-    bidders: BIDDERS.map(({ name, kind, bid, maxConcurrentCalls = 0 }) => ({
+    bidders: BIDDERS.map(({ name, kind, bid, maxConcurrentCalls = 0, currency = 'USD' }) => ({
       name,
       endpointUrl: simulatedBidderUrl(simulatorUrl, kind, bid),
-      target: { minBidAmount: 2.5, maxBidAmount: 25, maxConcurrentCalls },
+      target: { minBidAmount: 2.5, maxBidAmount: 25, maxConcurrentCalls, currency },
     })),
-    buyers: [{ name: 'House buyer', phoneNumber: HOUSE_BUYER_PHONE, maxConcurrentCalls: 0 }],
+    buyers: [
+      {
+        name: 'House buyer',
+        phoneNumber: HOUSE_BUYER_PHONE,
+        maxConcurrentCalls: 0,
+        pricePerCall: 4.15,
+        billableSeconds: 90,
+      },
+    ],
   });
+  await createPublishers(api, campaignId);
   const behaviours = Object.entries(PHONES).map(([number, persona]) => ({ number, persona }));
   await remoteSimulator(simulatorUrl).addBehaviours(behaviours);
+}
+
+/** Creates a publisher for each phone number of the campaign. */
+async function createPublishers(api: ApiClient, campaignId: number): Promise<void> {
+  type WithId = { id: number };
+  const bought = await api.send<WithId>('POST', '/api/phone-numbers/purchase', { phoneNumber: BOUGHT_PHONE });
+  await api.send('PUT', `/api/phone-numbers/${bought.id}`, { assignedTo: 'campaign', assignedId: campaignId });
+  const main = await api.send<WithId>('POST', '/api/phone-numbers', { phoneNumber: PHONE });
+  for (const [phone, { id: phoneNumberId }] of [
+    [PHONE, main],
+    [BOUGHT_PHONE, bought],
+  ] as const) {
+    const publisher = await api.send<WithId>('POST', '/api/publishers', PUBLISHERS[phone]);
+    await api.send('POST', `/api/publishers/${publisher.id}/phone-numbers`, { phoneNumberId });
+  }
 }
 
 /**
@@ -106,10 +159,10 @@ export async function placeInboundCalls({
   simulatorUrl: string;
 }): Promise<void> {
   const simulator = remoteSimulator(simulatorUrl);
-  for (let n = 1; n <= CALLERS; n += 1) {
+  for (let n = 1; n <= CALLS; n += 1) {
     await simulator.callIn({
-      from: `+1212555${5000 + n}`,
-      to: PHONE,
+      from: `+1212555${5000 + (REPEATED_CALLS[n] ?? n)}`,
+      to: n % BOUGHT_PHONE_EVERY === 0 ? BOUGHT_PHONE : PHONE,
       voiceUrl: `${apiUrl}/api/webhooks/voice`,
       statusCallback: `${apiUrl}/api/webhooks/status`,
       // The caller has no time limits: the caller waits as long as the phone rings, and talks until the other party

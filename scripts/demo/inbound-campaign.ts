@@ -15,6 +15,8 @@ export type InboundCampaignSpec = {
   buyers: { name: string; phoneNumber: string; [field: string]: unknown }[];
   /** Fields of the RTB router that override the default values. */
   router?: Record<string, unknown>;
+  /** Fields of the campaign that override the default values. */
+  campaign?: Record<string, unknown>;
 };
 
 /** A created campaign. The ids of targets and buyers have the same order as in {@link InboundCampaignSpec}. */
@@ -57,6 +59,7 @@ export async function createInboundCampaign(api: ApiClient, spec: InboundCampaig
     routingType: 'priority',
     rtbRouterId: router.id,
     enableRtb: true,
+    ...spec.campaign,
   });
   const buyerIds: number[] = [];
   for (const [index, buyer] of spec.buyers.entries()) {
