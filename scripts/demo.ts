@@ -16,7 +16,7 @@ import { connect, type Pool } from '../sql/db.ts';
 import { printAudit } from './demo/audit.ts';
 import { auditOutboundCalls } from './demo/audit-outbound.ts';
 import { auditInboundCalls } from './demo/audit-inbound.ts';
-import { auditMoney } from './demo/money-records.ts';
+import { auditMoney } from './demo/audit-money.ts';
 import { ApiClient } from './demo/api-client.ts';
 import { printAuctions } from './demo/auction-report.ts';
 import { placeInboundCalls, createDemoInboundCampaign } from './demo/inbound-calls.ts';
@@ -40,7 +40,7 @@ const AGENTS = 12;
 /**
  * Milliseconds of real time after which the demo places no more calls. Calls in progress then continue to their end.
  */
-const DIALING_MS_MAX = 100_000;
+const DIALING_MS_MAX = 70_000;
 const RETRY_MINUTES = 10;
 const ATTEMPTS_MAX = 2;
 const IMPORT_ERRORS_PRINTED_MAX = 3;

@@ -1,152 +1,122 @@
-/**
- * The comparisons of money: the statements of publishers, the invoices of bidders and buyers, and the carrier's bill,
- * with the books (the product's calls and its double-entry ledger) and with the carrier's own record of the calls.
- */
-import { payoutOf, type PayoutTerms } from '../../shared/rules/publishers/payout.ts';
+/** Reads what the audit of money compares: statements over the API, and calls, entries and costs from the database. */
+import { parse } from 'csv-parse/sync';
+import { toMicros } from '../../shared/rules/values/money.ts';
+import type { Pool } from '../../sql/db.ts';
 import type { Ledger } from '../simulator/control/ledger.ts';
-import { type Amount, differenceMicros, formatSums } from './amounts.ts';
-import { type Check, compareAmounts } from './audit.ts';
+import type { Amount } from './amounts.ts';
+import type { ApiClient } from './api-client.ts';
+import type { Check } from './audit.ts';
+import {
+  type BookedCost,
+  type BookedInboundCall,
+  checkCarrierBill,
+  checkDuplicates,
+  checkPayouts,
+  checkStatements,
+  checkVariety,
+  type PartyMoney,
+  type PublisherCall,
+  type Variety,
+} from './money-checks.ts';
 
-/** What the product says about the money of one buyer, bidder or publisher, in four places. */
-export type PartyMoney = {
-  /** The totals of the statement: what is owed, without the amounts in dispute. */
-  closing: Amount[];
-  disputed: Amount[];
-  /** The lines of the statement as CSV, which is the invoice. */
-  lines: Amount[];
-  /** The revenue, or the payout, of each call of the party. */
-  calls: Amount[];
-  /** The entries of the double-entry ledger on the party's accounts. */
-  entries: Amount[];
-};
+const PARTIES = {
+  target: { table: 'rtb_targets', path: '/api/rtb/targets', name: 'invoices of bidders' },
+  buyer: { table: 'buyers', path: '/api/buyers', name: 'invoices of buyers' },
+  publisher: { table: 'publishers', path: '/api/publishers', name: 'statements of publishers' },
+} as const;
+type PartyKind = keyof typeof PARTIES;
 
-/** Every party must agree by itself, so that two errors cannot cancel each other out. */
-export function checkStatements(name: string, parties: readonly PartyMoney[]): Check {
-  const difference = ({ closing, disputed, lines, calls, entries }: PartyMoney) =>
-    differenceMicros(lines, closing) +
-    differenceMicros([...closing, ...disputed], calls) +
-    differenceMicros(entries, calls);
+/** @param api A client that has logged in as the owner of the demo's tenant. */
+export async function auditMoney(api: ApiClient, sql: Pool, ledger: Ledger): Promise<Check[]> {
+  const checkParties = async (kind: PartyKind) =>
+    checkStatements(PARTIES[kind].name, await readParties(api, sql, kind));
+  return [
+    await checkParties('target'),
+    await checkParties('buyer'),
+    await checkParties('publisher'),
+    checkPayouts(await readPublisherCalls(sql), ledger),
+    checkDuplicates(await readInboundCalls(sql), ledger),
+    checkVariety(await readVariety(sql)),
+    checkCarrierBill(await readCosts(sql), ledger),
+  ];
+}
+
+async function readParties(api: ApiClient, sql: Pool, kind: PartyKind): Promise<PartyMoney[]> {
+  const rows = await sql<{ id: number }[]>`select id from ${sql(PARTIES[kind].table)} order by id`;
+  const parties: PartyMoney[] = [];
+  for (const { id } of rows)
+    parties.push({ ...(await readStatement(api, kind, id)), ...(await readBooks(sql, kind, id)) });
+  return parties;
+}
+
+type Total = { currency: string; closing: number; disputed: number };
+
+async function readStatement(api: ApiClient, kind: PartyKind, id: number) {
+  const path = `${PARTIES[kind].path}/${id}/statement`;
+  const { totals } = await api.get<{ totals: Total[] }>(path);
+  const lines = parse<{ currency: string; amount: string }>(await api.getText(`${path}.csv`), { columns: true });
   return {
-    name: `${name} = their calls = their entries in the books`,
-    figures: formatSums(parties.flatMap(({ closing, disputed }) => [...closing, ...disputed])),
-    errorCount: parties.reduce((sum, party) => sum + difference(party), 0),
+    closing: totals.map(({ currency, closing }) => ({ currency, micros: toMicros(closing) })),
+    disputed: totals.map(({ currency, disputed }) => ({ currency, micros: toMicros(disputed) })),
+    lines: lines.map(({ currency, amount }) => ({ currency, micros: toMicros(Number(amount)) })),
   };
 }
 
-/** A call with a publisher. */
-export type PublisherCall = {
-  callSid: string;
-  terms: PayoutTerms;
-  paid: Amount;
-  isPayable: boolean;
-  converted: boolean;
-  /** The revenue before refunds. */
-  earnedMicros: number;
-  refundedMicros: number;
-};
-
-/**
- * Compares the payouts with the terms of the publishers. An accepted dispute of the demo lowers the payout in proportion
- * to the refund.
- */
-export function checkPayouts(calls: readonly PublisherCall[], ledger: Pick<Ledger, 'calls'>): Check {
-  const pairs = calls.map(({ callSid, terms, paid, earnedMicros, refundedMicros, isPayable, converted }) => {
-    const talkSeconds = talkSecondsOf(ledger, callSid);
-    const call = { connected: talkSeconds > 0, talkSeconds, converted, revenueMicros: earnedMicros, isPayable };
-    const { amountMicros } = payoutOf(terms, call);
-    const reversedMicros = earnedMicros === 0 ? 0 : Math.round((amountMicros * refundedMicros) / earnedMicros);
-    return { booked: paid, due: { currency: terms.currency, micros: amountMicros - reversedMicros } };
-  });
-  return compareAmounts(
-    'payouts of the calls = terms of the publishers for the seconds in the ledger, less refunds',
-    pairs,
-  );
+/** In the ledger, what a publisher is owed is negative. On statements and calls it is positive. */
+async function readBooks(sql: Pool, kind: PartyKind, id: number) {
+  const party = sql(`${kind}_id`);
+  // A call that a bidder took can also have a buyer, but only the bidder pays for it.
+  const calls = await sql<Amount[]>`
+    select ${sql(kind === 'publisher' ? 'payout_currency' : 'revenue_currency')} as currency,
+      ${sql(kind === 'publisher' ? 'payout_micros' : 'revenue_micros')} as micros
+    from calls where ${party} = ${id} ${kind === 'buyer' ? sql`and target_id is null` : sql``}`;
+  const entries = await sql<Amount[]>`
+    select currency, ${kind === 'publisher' ? -1 : 1} * amount_micros as micros from ledger_entries where ${party} = ${id}`;
+  return { calls: calls.filter(({ micros }) => micros !== null), entries };
 }
 
-/** Returns the seconds for which the carrier connected a caller with a destination. */
-export function talkSecondsOf(ledger: Pick<Ledger, 'calls'>, callSid: string): number {
-  const legs = ledger.calls.filter(({ parentSid }) => parentSid === callSid);
-  return legs.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
-}
-
-/** What the books have for the carrier's charges of a call, or of an agent's parked leg. */
-export type BookedCost = {
-  /** The carrier's ids of the call, its legs and its recordings. */
-  sids: string[];
-  /** Without fees. Null if the product has not asked for the price yet, as with a leg that has just ended. */
-  micros: number | null;
-};
-
-export function checkCarrierBill(costs: readonly BookedCost[], ledger: Pick<Ledger, 'calls' | 'recordings'>): Check {
-  const billed = [...ledger.calls, ...ledger.recordings].map(({ sid, price }) => ({
-    sid,
-    micros: Math.round(Math.abs(Number(price ?? 0)) * 1e6),
+async function readPublisherCalls(sql: Pool): Promise<PublisherCall[]> {
+  const rows = await sql<(Omit<PublisherCall, 'terms' | 'paid'> & PublisherCall['terms'] & { paidMicros: number })[]>`
+    select c.call_sid, t.payout_type, t.payout_micros, t.min_seconds, t.currency, c.is_payable,
+      coalesce(c.converted, false) as converted, coalesce(c.payout_micros, 0) as paid_micros,
+      coalesce(c.revenue_micros, 0) + coalesce(d.refunded_micros, 0) as earned_micros,
+      coalesce(d.refunded_micros, 0) as refunded_micros
+    from payout_terms t join calls c on c.id = t.call_id
+    left join (select call_id, sum(refunded_micros)::bigint as refunded_micros from disputes group by call_id) d
+      on d.call_id = c.id
+    order by c.id`;
+  return rows.map(({ payoutType, payoutMicros, minSeconds, currency, paidMicros, ...call }) => ({
+    ...call,
+    terms: { payoutType, payoutMicros, minSeconds, currency },
+    paid: { currency, micros: paidMicros },
   }));
-  const billedBySid = new Map(billed.map(({ sid, micros }) => [sid, micros]));
-  const knownSids = new Set(costs.flatMap(({ sids }) => sids));
-  const priced = costs.flatMap(({ sids, micros }) => (micros === null ? [] : [{ sids, micros }]));
-  const pairs = priced.map(({ sids, micros }) => ({
-    booked: micros,
-    billed: sids.reduce((sum, sid) => sum + (billedBySid.get(sid) ?? 0), 0),
-  }));
-  const unbookedMicros = billed.filter(({ sid }) => !knownSids.has(sid)).reduce((sum, { micros }) => sum + micros, 0);
-  const dollars = (side: 'booked' | 'billed') =>
-    (pairs.reduce((sum, pair) => sum + pair[side], side === 'billed' ? unbookedMicros : 0) / 1e6).toFixed(4);
-  const pending = costs.length - priced.length;
-  return {
-    name: 'the carrier’s bill without fees = carrier costs in the books + parked legs of agents',
-    figures: `$${dollars('billed')} = $${dollars('booked')}${pending > 0 ? `, ${pending} legs without a price yet` : ''}`,
-    errorCount: pairs.reduce((sum, pair) => sum + Math.abs(pair.booked - pair.billed), unbookedMicros),
-  };
 }
 
-export type BookedInboundCall = {
-  callSid: string;
-  /** The call of the same caller that makes this call a duplicate. */
-  duplicateOfSid: string | null;
-  /** The bidder or the buyer who got the call. */
-  destination: string | null;
-  revenueMicros: number;
-  payoutMicros: number;
-};
-
-/**
- * The campaign of the demo sends a duplicate to another bidder or buyer, who does not pay for it, and pays no publisher.
- * A call is a duplicate if the carrier connected an earlier call of the same caller.
- */
-export function checkDuplicates(calls: readonly BookedInboundCall[], ledger: Pick<Ledger, 'calls'>): Check {
-  const bySid = new Map(calls.map((call) => [call.callSid, call]));
-  const inbound = ledger.calls
-    .filter(({ direction }) => direction === 'inbound')
-    .toSorted((a, b) => Date.parse(a.acceptedAt ?? '') - Date.parse(b.acceptedAt ?? ''));
-  const expectedOf = new Map(
-    inbound.map(({ sid, from }, index) => {
-      const earlier = inbound.slice(0, index).findLast((call) => call.from === from && talkSecondsOf(ledger, call.sid));
-      return [sid, earlier?.sid ?? null];
-    }),
-  );
-  const isWrong = (call: BookedInboundCall) => {
-    if ((expectedOf.get(call.callSid) ?? null) !== call.duplicateOfSid) return true;
-    if (call.duplicateOfSid === null) return false;
-    const isSame = call.destination === bySid.get(call.duplicateOfSid)?.destination;
-    return isSame || call.revenueMicros > 0 || call.payoutMicros > 0;
-  };
-  const expected = [...expectedOf.values()].filter((sid) => sid !== null).length;
-  const marked = calls.filter(({ duplicateOfSid }) => duplicateOfSid !== null).length;
-  return {
-    name: 'second calls of connected callers = duplicates, which go elsewhere and move no money',
-    figures: `${expected} = ${marked}`,
-    errorCount: calls.filter(isWrong).length,
-  };
+async function readInboundCalls(sql: Pool): Promise<BookedInboundCall[]> {
+  return await sql<BookedInboundCall[]>`
+    select c.call_sid, e.call_sid as duplicate_of_sid, coalesce('bidder ' || c.target_id, 'buyer ' || c.buyer_id) as destination,
+      coalesce(c.revenue_micros, 0) as revenue_micros, coalesce(c.payout_micros, 0) as payout_micros
+    from calls c left join calls e on e.id = c.duplicate_of where c.direction = 'inbound' order by c.id`;
 }
 
-/** The cases without which the comparisons of money would be too easy. */
-export type Variety = { settledDisputes: number; openDisputes: number; duplicates: number; currencies: number };
+async function readVariety(sql: Pool): Promise<Variety> {
+  const [row] = await sql<[Variety]>`
+    select (select count(*) from disputes where status = 'accepted') as settled_disputes,
+      (select count(*) from disputes where status = 'open') as open_disputes,
+      (select count(*) from calls where duplicate_of is not null) as duplicates,
+      (select count(distinct revenue_currency) from calls where revenue_micros > 0) as currencies`;
+  return row;
+}
 
-export function checkVariety({ settledDisputes, openDisputes, duplicates, currencies }: Variety): Check {
-  return {
-    name: 'among these calls: a settled dispute, an open dispute, a duplicate, a second currency',
-    figures: `${settledDisputes}, ${openDisputes}, ${duplicates}, ${currencies - 1}`,
-    errorCount: [settledDisputes, openDisputes, duplicates, currencies - 1].filter((count) => count < 1).length,
-  };
+/** Reads the carrier's charges from the ledger, without fees. A parked leg serves many calls, so no entry is for it. */
+async function readCosts(sql: Pool): Promise<BookedCost[]> {
+  return await sql<BookedCost[]>`
+    select array_remove(array(select c.call_sid union all select call_sid from call_legs where call_id = c.id
+        union all select recording_sid from recordings where call_id = c.id), null) as sids,
+      (coalesce(sum(e.amount_micros), 0) - c.carrier_fees * 1000000)::bigint as micros
+    from calls c left join ledger_transactions t on t.call_id = c.id and t.kind = 'carrier_cost'
+    left join ledger_entries e on e.transaction_id = t.id and e.account = 'carrier_cost'
+    group by c.id
+    union all
+    select array[call_sid], (price * 1000000)::bigint from call_legs where call_id is null and call_sid is not null`;
 }

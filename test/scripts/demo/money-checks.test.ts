@@ -10,7 +10,7 @@ import {
   checkVariety,
   type PartyMoney,
   type PublisherCall,
-} from '../../../scripts/demo/audit-money.ts';
+} from '../../../scripts/demo/money-checks.ts';
 import { type Award, checkBidRevenue, checkCallRevenue } from '../../../scripts/demo/audit-inbound.ts';
 import type { Ledger } from '../../../scripts/simulator/control/ledger.ts';
 
@@ -69,7 +69,7 @@ const EURO_BIDDER: PartyMoney = {
 test('statements agree with the calls and the entries of each party', () => {
   const check = checkStatements('invoices of bidders', [BIDDER, EURO_BIDDER]);
   expect(check.errorCount).toBe(0);
-  expect(check.figures).toBe('$15.67 and 8.90 EUR');
+  expect(check.figures).toBe('$6.17 and 8.90 EUR, and $9.50 in dispute');
 });
 
 test.each(['closing', 'disputed', 'lines', 'calls', 'entries'] as const)(
