@@ -348,6 +348,22 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.post_parked_leg_cost()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  difference bigint := ((coalesce(new.price, 0) + new.carrier_fees - coalesce(old.price, 0) - old.carrier_fees) * 1000000)::bigint;
+  posted bigint;
+begin
+  if difference = 0 then return null; end if;
+  insert into ledger_transactions (tenant_id, leg_id, kind)
+    values (new.tenant_id, new.id, 'carrier_cost') returning id into posted;
+  insert into ledger_entries (tenant_id, transaction_id, account, currency, amount_micros) values
+    (new.tenant_id, posted, 'carrier_cost', 'USD', difference), (new.tenant_id, posted, 'carrier', 'USD', -difference);
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.rtb_add_to_cap(in_tenant bigint, in_target bigint, in_period text, in_start timestamp with time zone, change integer)
  RETURNS void
  LANGUAGE sql
@@ -2129,6 +2145,7 @@ create table call_legs (
   updated_at timestamp with time zone not null default clock_now(),
   conference_sid text,
   renewed_at timestamp with time zone,
+  carrier_fees numeric(12,5) not null default 0,
   guest_role text,
   monitor_mode text,
   created_by bigint,
@@ -2138,6 +2155,7 @@ create table call_legs (
   polls integer not null default 0,
   constraint call_legs_pkey PRIMARY KEY (id),
   constraint call_legs_call_sid_key UNIQUE (call_sid),
+  constraint call_legs_carrier_fees_check CHECK (carrier_fees >= 0::numeric),
   constraint call_legs_duration_check CHECK (duration >= 0),
   constraint call_legs_guest CHECK (guest_role IS NULL OR call_id IS NOT NULL AND agent_id IS NULL),
   constraint call_legs_guest_role_check CHECK (guest_role = ANY (ARRAY['participant'::text, 'consult'::text, 'transfer'::text, 'supervisor'::text])),
@@ -2254,21 +2272,25 @@ create table ledger_transactions (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
   tenant_id bigint not null,
-  call_id bigint not null,
+  call_id bigint,
   kind text not null,
   reason text,
   source_key text,
   created_by bigint,
   created_at timestamp with time zone not null default clock_now(),
+  leg_id bigint,
   constraint ledger_transactions_pkey PRIMARY KEY (id),
   constraint ledger_transactions_kind_check CHECK (kind = ANY (ARRAY['settlement'::text, 'payout'::text, 'carrier_cost'::text, 'conversion'::text, 'adjustment'::text, 'dispute'::text, 'refund'::text, 'resettlement'::text])),
+  constraint ledger_transactions_of_call_or_leg CHECK (num_nonnulls(call_id, leg_id) = 1 AND (leg_id IS NULL OR kind = 'carrier_cost'::text)),
   constraint ledger_transactions_tenant_id_source_key_key UNIQUE (tenant_id, source_key),
   constraint ledger_transactions_uuid_key UNIQUE (uuid),
   constraint ledger_transactions_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
   constraint ledger_transactions_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
+  constraint ledger_transactions_leg_id_fkey FOREIGN KEY (leg_id) REFERENCES call_legs(id),
   constraint ledger_transactions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX ledger_transactions_by_call ON ledger_transactions USING btree (call_id, id);
+CREATE INDEX ledger_transactions_by_leg ON ledger_transactions USING btree (leg_id, id) WHERE leg_id IS NOT NULL;
 
 create table ledger_entries (
   id bigint not null generated always as identity,
@@ -2484,6 +2506,8 @@ CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON audit_events FOR EACH ROW EXECUTE
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION keep_audit_event();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('buyer', 'name company_name email phone_number priority max_concurrent_calls daily_call_limit is_active price_micros billable_seconds currency timezone hours_of_operation hourly_call_limit monthly_call_limit daily_revenue_cap_micros monthly_revenue_cap_micros weight whisper requires_accept deleted_at', 'current_calls calls_today calls_day counted_at calls_this_hour calls_hour calls_this_month revenue_today_micros revenue_this_month_micros');
+
+CREATE TRIGGER post_cost AFTER UPDATE OF price, carrier_fees ON call_legs FOR EACH ROW WHEN (new.call_id IS NULL AND (old.price IS DISTINCT FROM new.price OR old.carrier_fees IS DISTINCT FROM new.carrier_fees)) EXECUTE FUNCTION post_parked_leg_cost();
 
 CREATE TRIGGER capture_terms BEFORE UPDATE OF route_attempt ON calls FOR EACH ROW WHEN (old.route_attempt = 0 AND new.route_attempt > 0 AND new.direction = 'inbound'::text) EXECUTE FUNCTION capture_terms_of_call();
 

@@ -108,15 +108,20 @@ async function readVariety(sql: Pool): Promise<Variety> {
   return row;
 }
 
-/** Reads the carrier's charges from the ledger, without fees. A parked leg serves many calls, so no entry is for it. */
+/** Reads the carrier's charges from the ledger, without fees. The price of a parked leg comes some time after its end. */
 async function readCosts(sql: Pool): Promise<BookedCost[]> {
+  const booked = sql`
+    select t.call_id, t.leg_id, sum(e.amount_micros)::bigint as micros
+    from ledger_transactions t join ledger_entries e on e.transaction_id = t.id and e.account = 'carrier_cost'
+    group by 1, 2`;
   return await sql<BookedCost[]>`
+    with booked as (${booked})
     select array_remove(array(select c.call_sid union all select call_sid from call_legs where call_id = c.id
         union all select recording_sid from recordings where call_id = c.id), null) as sids,
-      (coalesce(sum(e.amount_micros), 0) - c.carrier_fees * 1000000)::bigint as micros
-    from calls c left join ledger_transactions t on t.call_id = c.id and t.kind = 'carrier_cost'
-    left join ledger_entries e on e.transaction_id = t.id and e.account = 'carrier_cost'
-    group by c.id
+      (coalesce(b.micros, 0) - c.carrier_fees * 1000000)::bigint as micros
+    from calls c left join booked b on b.call_id = c.id
     union all
-    select array[call_sid], (price * 1000000)::bigint from call_legs where call_id is null and call_sid is not null`;
+    select array[g.call_sid], case when not g.live and g.next_poll_at is null
+        then (coalesce(b.micros, 0) - g.carrier_fees * 1000000)::bigint end
+    from call_legs g left join booked b on b.leg_id = g.id where g.call_id is null and g.call_sid is not null`;
 }

@@ -96,8 +96,8 @@ export function checkCarrierBill(costs: readonly BookedCost[], ledger: Pick<Ledg
     (pairs.reduce((sum, pair) => sum + pair[side], side === 'billed' ? unbookedMicros : 0) / 1e6).toFixed(4);
   const pending = costs.length - priced.length;
   return {
-    name: 'the carrier’s bill without fees = carrier costs in the books + parked legs of agents',
-    figures: `$${dollars('billed')} = $${dollars('booked')}${pending > 0 ? `, ${pending} legs without a price yet` : ''}`,
+    name: 'the carrier’s bill = carrier costs in the books, call by call, without fees',
+    figures: `$${dollars('billed')} = $${dollars('booked')}${pending > 0 ? `, ${pending} agent legs without a price yet` : ''}`,
     errorCount: pairs.reduce((sum, pair) => sum + Math.abs(pair.booked - pair.billed), unbookedMicros),
   };
 }

@@ -128,9 +128,14 @@ export async function listUnpricedParkedLegs(
     order by next_poll_at limit ${limit}`;
 }
 
+/** SQL expression: the fees of a parked leg. The agent is a participant of a conference from the answer to the end. */
+const feesOfParkedLeg = (sql: Sql, prices: ListPrices) => sql`(
+  ${startedMinutes(sql, 'g')} * ${prices.conferenceMinute}::numeric
+    + (g.has_detection and g.answer_time is not null)::int * ${prices.detection}::numeric)`;
+
 /**
- * Stores the carrier's price of a parked leg, or plans the next poll. Without a price and a next poll, the leg keeps its
- * list price.
+ * Stores the carrier's price of a parked leg and the fees, or plans the next poll. Without a price and a next poll, the
+ * leg keeps its list price. The trigger `post_parked_leg_cost` books the price and the fees.
  *
  * @crossTenant Safe: {@link listUnpricedParkedLegs} has listed the leg.
  */
@@ -138,9 +143,11 @@ export async function setPriceOfParkedLeg(
   sql: Sql,
   legId: number,
   { price, nextPollSeconds }: { price: number | undefined; nextPollSeconds: number | undefined },
+  prices: ListPrices,
 ): Promise<void> {
   await sql`
-    update call_legs set price = coalesce(${price ?? null}, price), polls = polls + 1, updated_at = clock_now(),
+    update call_legs g set price = coalesce(${price ?? null}, price), polls = polls + 1, updated_at = clock_now(),
+      carrier_fees = case when ${price !== undefined} then ${feesOfParkedLeg(sql, prices)} else carrier_fees end,
       next_poll_at = clock_now() + make_interval(secs => ${nextPollSeconds ?? null}::float8)
     where id = ${legId}`;
 }
@@ -159,9 +166,8 @@ export async function parkedLegCost(
 ): Promise<number> {
   const [row] = await sql<[{ dollars: number }]>`
     select coalesce(sum(
-      coalesce(g.price, ${startedMinutes(sql, 'g')} * ${prices.minute}::numeric)
-        + ${startedMinutes(sql, 'g')} * ${prices.conferenceMinute}::numeric
-        + (g.has_detection and g.answer_time is not null)::int * ${prices.detection}::numeric), 0) as dollars
+      coalesce(g.price, ${startedMinutes(sql, 'g')} * ${prices.minute}::numeric) + ${feesOfParkedLeg(sql, prices)}), 0
+      ) as dollars
     from call_legs g join campaigns k on k.id = g.campaign_id join agents a on a.id = g.agent_id
     where g.tenant_id = ${scope.tenantId} and g.call_id is null and not g.live
       ${inGroup(sql, 'k', scope)} ${ofAgent(sql, 'g', scope)}

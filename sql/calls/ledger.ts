@@ -1,7 +1,8 @@
 /**
  * The double-entry ledger of a tenant. The database refuses a transaction whose entries do not add up to 0 in each
  * currency, and derives the revenue and the payout of a call from the entries (migrations/0087_ledger.sql). What the
- * carrier charges is booked by the trigger `post_carrier_cost`, whenever the final cost of a call changes.
+ * carrier charges is booked by the trigger `post_carrier_cost`, whenever the final cost of a call changes, and for parked
+ * legs of agents by `post_parked_leg_cost`. A transaction of a parked leg has a leg instead of a call.
  */
 import type { LedgerEntry, LedgerKind } from '../../shared/rules/calls/ledger.ts';
 import type { Sql } from '../db.ts';

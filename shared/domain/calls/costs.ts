@@ -89,9 +89,7 @@ export async function reconcileParkedLegCosts(ctx: Context): Promise<void> {
   for (const { id, callSid, polls } of await listUnpricedParkedLegs(ctx.sql, PARKED_LEGS_MAX)) {
     const price = parseCarrierPrice((await ctx.carrier.fetchCall(callSid))?.price);
     const delayMs = price === undefined ? pollDelayMs(polls + 2) : undefined;
-    await setPriceOfParkedLeg(ctx.sql, id, {
-      price,
-      nextPollSeconds: delayMs === undefined ? undefined : delayMs / 1000,
-    });
+    const nextPollSeconds = delayMs === undefined ? undefined : delayMs / 1000;
+    await setPriceOfParkedLeg(ctx.sql, id, { price, nextPollSeconds }, LIST_PRICES);
   }
 }

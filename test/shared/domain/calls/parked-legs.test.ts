@@ -207,8 +207,19 @@ test('the line of a parked agent costs its campaign the list price, then the pri
   await sql`update call_legs set next_poll_at = clock_now() where id = ${leg!.id}`;
   const { carrier } = ctx;
   ctx.carrier = { ...carrier, fetchCall: async () => ({ price: '-0.02100' }) as never };
-  await system.runJob('parked-legs.price', {}).finally(() => (ctx.carrier = carrier));
+  const setPrice = () => system.runJob('parked-legs.price', {});
+  await setPrice();
+  await sql`update call_legs set next_poll_at = clock_now() where id = ${leg!.id}`;
+  await setPrice().finally(() => (ctx.carrier = carrier));
   expect(await lineCost()).toBe(0.0339);
+  // The ledger has the line once, although its price came twice.
+  const entries = await sql`
+    select e.account, e.currency, e.amount_micros from ledger_transactions t join ledger_entries e on e.transaction_id = t.id
+    where t.leg_id = ${leg!.id} order by e.id`;
+  expect(entries).toEqual([
+    { account: 'carrier_cost', currency: 'USD', amountMicros: 33_900 },
+    { account: 'carrier', currency: 'USD', amountMicros: -33_900 },
+  ]);
   expect(await sql`select price, next_poll_at from call_legs where id = ${leg!.id}`).toEqual([
     { price: 0.021, nextPollAt: null },
   ]);
