@@ -263,6 +263,8 @@ export const JOBS = {
   // Sends calls to a CRM platform. If the last attempt of the job fails, the sweeper enqueues a new job for the
   // remaining calls.
   'integration.sync': { queue: 'integrations', payload: z.object({ syncId: id }), ...LONG_JOB },
+  // Enqueued at the end of a call, with its value. If the job is lost, `integrations.tick` finds the call.
+  'integration.calls': { queue: 'events', payload: z.object({ tenantId: id }), attempts: 5, backoffMs: 1_000 },
   'integrations.tick': { queue: 'integrations', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 3_600_000 },
 
   // Requests to the carrier for which an API client waits. `problem` is the carrier's error message for the API client.

@@ -983,6 +983,7 @@ create table integrations (
   deleted_at timestamp with time zone,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  sync_from timestamp with time zone,
   constraint integrations_pkey PRIMARY KEY (id),
   constraint integrations_auth_failures_check CHECK (auth_failures >= 0),
   constraint integrations_check CHECK ((api_key IS NULL) = (api_key_mask IS NULL)),
@@ -1017,6 +1018,7 @@ create table integration_syncs (
   claims integer not null default 0,
   created_at timestamp with time zone not null default clock_now(),
   finished_at timestamp with time zone,
+  is_automatic boolean not null default false,
   constraint integration_syncs_pkey PRIMARY KEY (id),
   constraint integration_syncs_check CHECK ((status = 'running'::text) = (finished_at IS NULL)),
   constraint integration_syncs_check1 CHECK ((status = 'failed'::text) = (error IS NOT NULL)),
@@ -2551,9 +2553,9 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON erasures FOR EACH ROW W
 
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON exchange_rates FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('exchange_rate', 'currency day per_dollar source', '');
 
-CREATE TRIGGER audit AFTER INSERT ON integration_syncs FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('integration_sync', 'integration_id', 'status error claims finished_at');
+CREATE TRIGGER audit AFTER INSERT ON integration_syncs FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('integration_sync', 'integration_id', 'status error claims finished_at is_automatic');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON integrations FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('integration', 'name platform is_active disabled_reason deleted_at', 'api_key_mask watermark_at watermark_call_id last_sync_at auth_failures');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON integrations FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('integration', 'name platform is_active disabled_reason sync_from deleted_at', 'api_key_mask watermark_at watermark_call_id last_sync_at auth_failures');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE ON invitations FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('invitation', 'email expires_at', '');
 

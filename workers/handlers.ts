@@ -10,7 +10,7 @@ import { playDigits, syncConversation, syncGuest } from '../shared/domain/conver
 import { placeReservedCall } from '../shared/domain/dialing/place.ts';
 import { scheduleRetry } from '../shared/domain/dialing/retries.ts';
 import { completeOverCampaigns, tickCampaign, tickDialer } from '../shared/domain/dialing/tick.ts';
-import { runSync, startDueSyncs } from '../shared/domain/integrations/syncs.ts';
+import { runSync, startDueSyncs, startSyncsOfTenant } from '../shared/domain/integrations/syncs.ts';
 import { releaseLeadsOfCampaign } from '../shared/domain/leads/held.ts';
 import { runImport } from '../shared/domain/leads/import-run.ts';
 import { runRecycle } from '../shared/domain/leads/recycle.ts';
@@ -91,6 +91,7 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
 
   // Queue integrations
   'integration.sync': (ctx, { syncId }, signal) => runSync(ctx, syncId, signal),
+  'integration.calls': (ctx, { tenantId }) => startSyncsOfTenant(ctx, tenantId),
   'integrations.tick': (ctx) => startDueSyncs(ctx),
 
   // Queue carrier

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import {
+  describeCall,
   type SaveOutcomes,
   type PlatformCall,
   type PlatformClient,
@@ -176,13 +177,13 @@ export class Hubspot implements PlatformClient {
 }
 
 function callProperties(call: PlatformCall): Record<string, string> {
-  const { direction, contact, campaignName, recordingUrl, notes } = call;
+  const { direction, contact, recordingUrl, notes } = call;
   return {
     [CALL_ID]: call.uuid,
     hs_timestamp: call.startTime.toISOString(),
     hs_call_title: `${direction === 'inbound' ? 'Call from' : 'Call to'} ${contact.phone}`,
     // HubSpot shows the body of a call as HTML.
-    hs_call_body: [campaignName, call.disposition, notes]
+    hs_call_body: [...describeCall(call), call.disposition, notes]
       .flatMap((part) => (part === null ? [] : escapeHtml(part)))
       .join(' · '),
     hs_call_direction: direction === 'inbound' ? 'INBOUND' : 'OUTBOUND',

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import {
+  describeCall,
   type SaveOutcome,
   type SaveOutcomes,
   type PlatformCall,
@@ -120,7 +121,7 @@ export class Pipedrive implements PlatformClient {
 const formatUtc = (time: Date) => time.toISOString().slice(0, 19).replace('T', ' ');
 
 function callLog(call: PlatformCall): Record<string, unknown> {
-  const { direction, contact, campaignName, contactId, notes } = call;
+  const { direction, contact, contactId, notes } = call;
   return {
     subject: `${direction === 'inbound' ? 'Call from' : 'Call to'} ${contact.phone}`,
     outcome: OUTCOMES[call.disposition] ?? 'no_answer',
@@ -130,7 +131,7 @@ function callLog(call: PlatformCall): Record<string, unknown> {
     start_time: formatUtc(call.startTime),
     end_time: formatUtc(call.endTime),
     // Pipedrive shows notes as HTML.
-    note: [campaignName, notes, `CallCenter Pro ${call.uuid}`]
+    note: [...describeCall(call), notes, `CallCenter Pro ${call.uuid}`]
       .flatMap((part) => (part === null ? [] : escapeHtml(part)))
       .join('<br>'),
     ...(contactId === null ? {} : { person_id: Number(contactId) }),

@@ -17,13 +17,43 @@ export type PlatformCall = {
   startTime: Date;
   endTime: Date;
   durationSeconds: number;
+  campaignId: number | null;
   campaignName: string | null;
+  buyerId: number | null;
+  buyerName: string | null;
+  /** The bidder who won the call. */
+  targetId: number | null;
+  targetName: string | null;
+  publisherId: number | null;
+  publisherName: string | null;
+  /** The publisher's or campaign's source of the call. */
+  source: string | null;
+  /** Null if the platform calculates no conversion for the call, or does not know it yet. */
+  converted: boolean | null;
+  /** In units of `revenueCurrency`; null like `converted`. */
+  revenue: number | null;
+  /** ISO 4217 code; null if nothing was earned. */
+  revenueCurrency: string | null;
   recordingUrl: string | null;
   notes: string | null;
   contact: PlatformContact;
   /** The platform's id of the contact; null if the platform has no contacts, or if the phone number is hidden. */
   contactId: string | null;
 };
+
+/** Returns lines of text about a call, for platforms that show a call as text. */
+export function describeCall(call: PlatformCall): string[] {
+  const { converted, revenue, revenueCurrency } = call;
+  const lines: [string, string | null][] = [
+    ['Campaign', call.campaignName],
+    ['Buyer', call.buyerName ?? call.targetName],
+    ['Publisher', call.publisherName],
+    ['Source', call.source],
+    ['Revenue', revenue === null ? null : [revenue, revenueCurrency].filter((part) => part !== null).join(' ')],
+    ['Conversion', converted === null ? null : converted ? 'yes' : 'no'],
+  ];
+  return lines.flatMap(([name, value]) => (value === null ? [] : `${name}: ${value}`));
+}
 
 /**
  * The outcome of saving a contact or a call: the platform's id, or the reason why the platform rejected the contact or

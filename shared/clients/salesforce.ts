@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import {
+  describeCall,
   type SaveOutcome,
   type SaveOutcomes,
   type PlatformCall,
@@ -201,7 +202,7 @@ const secretsOf = ({ accessToken, refreshToken = '', clientSecret = '' }: Salesf
 ];
 
 function taskFields(call: PlatformCall): Record<string, unknown> {
-  const { direction, contact, campaignName, recordingUrl, notes } = call;
+  const { direction, contact, recordingUrl, notes } = call;
   return {
     [CALL_ID]: call.uuid,
     Subject: `${direction === 'inbound' ? 'Call from' : 'Call to'} ${contact.phone}`,
@@ -212,7 +213,7 @@ function taskFields(call: PlatformCall): Record<string, unknown> {
     CallType: direction === 'inbound' ? 'Inbound' : 'Outbound',
     CallDisposition: call.disposition,
     CallObject: call.uuid,
-    Description: [campaignName, notes, recordingUrl].filter((part) => part !== null).join('\n'),
+    Description: [...describeCall(call), notes, recordingUrl].filter((part) => part !== null).join('\n'),
     WhoId: call.contactId ?? undefined,
   };
 }

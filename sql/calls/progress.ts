@@ -285,6 +285,14 @@ export async function updateCallOutcome(
     where id = ${id} and not live`;
 }
 
+/** Whether a CRM platform gets the calls of the tenant. */
+export async function hasActiveIntegration(sql: Sql, tenantId: number): Promise<boolean> {
+  const [row] = await sql<[{ isActive: boolean }]>`
+    select exists (
+      select from integrations where tenant_id = ${tenantId} and is_active and deleted_at is null) as is_active`;
+  return row.isActive;
+}
+
 /** Lists the live calls of a tenant that the carrier has, or that are being placed. */
 export async function listLiveCallIds(sql: Sql, tenantId: number): Promise<number[]> {
   const rows = await sql<{ id: number }[]>`

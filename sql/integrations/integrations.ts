@@ -20,6 +20,8 @@ export type IntegrationRow = IntegrationFields &
     uuid: string;
     tenantId: number;
     createdBy: number | null;
+    /** Calls whose end was stored before this time are not sent. Null: all calls are sent. */
+    syncFrom: Date | null;
     lastSyncAt: Date | null;
     disabledReason: string | null;
     createdAt: Date;
@@ -30,7 +32,7 @@ export async function insertIntegration(
   sql: Sql,
   tenantId: number,
   createdBy: number | null,
-  integration: IntegrationFields & SealedApiKey & { uuid: string },
+  integration: IntegrationFields & SealedApiKey & Pick<IntegrationRow, 'uuid' | 'syncFrom'>,
 ): Promise<IntegrationRow> {
   const [row] = await sql<[IntegrationRow]>`
     insert into integrations ${sql({ ...integration, tenantId, createdBy })} returning *`;
@@ -128,6 +130,13 @@ export async function addAuthFailure(
 export async function markSynced(sql: Sql, tenantId: number, id: number): Promise<void> {
   await sql`
     update integrations set last_sync_at = clock_now(), auth_failures = 0 where id = ${id} and tenant_id = ${tenantId}`;
+}
+
+/** Lists the ids of a tenant's active integrations. */
+export async function listActiveIntegrationIds(sql: Sql, tenantId: number): Promise<number[]> {
+  const rows = await sql<{ id: number }[]>`
+    select id from integrations where tenant_id = ${tenantId} and is_active and deleted_at is null order by id`;
+  return rows.map(({ id }) => id);
 }
 
 /**

@@ -32,16 +32,42 @@ export type SyncCall = {
   duration: number;
   firstName: string | null;
   lastName: string | null;
+  campaignId: number | null;
   campaignName: string | null;
+  buyerId: number | null;
+  buyerName: string | null;
+  targetId: number | null;
+  targetName: string | null;
+  publisherId: number | null;
+  publisherName: string | null;
+  source: string | null;
+  converted: boolean | null;
+  revenueMicros: number | null;
+  revenueCurrency: string | null;
   recordingSid: string | null;
   recordingUrl: string | null;
   notes: string | null;
 };
 
+/** The calls that a platform receives: ended calls that rang, without the calls of persons whose data was erased. */
+const isSyncable = (sql: Sql) =>
+  sql`c.ended_at is not null and not c.erased and (c.start_time is not null or c.direction = 'inbound' or c.externally_logged)`;
+
 /**
- * Inserts a pending sync record for each ended call that has no sync record. A call whose person was erased is not sent.
- * The order is the order in which the ends
- * of the calls were written.
+ * Counts the calls that a back-fill would send: the tenant's calls that have ended so far.
+ *
+ * @param from only calls whose end was stored at this time or later; null for all calls
+ */
+export async function countBackfillCalls(sql: Sql, tenantId: number, from: Date | null): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from calls c
+    where c.tenant_id = ${tenantId} and ${isSyncable(sql)} and c.ended_at >= coalesce(${from}::timestamptz, '-infinity')`;
+  return row.count;
+}
+
+/**
+ * Inserts a pending sync record for each ended call that has no sync record. Calls that ended before the integration's
+ * `sync_from` get none. The order is the order in which the ends of the calls were written.
  *
  * The search starts some time before the watermark. Otherwise the search would miss a call in this case: transaction A
  * reads the time, then transaction B moves the watermark past that time, and then transaction A commits the end of the
@@ -61,8 +87,9 @@ export async function insertRecordsOfEndedCalls(
     select c.tenant_id, i.id, c.id, c.ended_at
     from integrations i join calls c on c.tenant_id = i.tenant_id
     where i.id = ${integrationId} and i.tenant_id = ${tenantId}
+      and c.ended_at >= coalesce(i.sync_from, '-infinity')
       and c.ended_at >= coalesce(i.watermark_at - make_interval(secs => ${lookBackSeconds}), '-infinity')
-      and not c.erased and (c.start_time is not null or c.direction = 'inbound' or c.externally_logged)
+      and ${isSyncable(sql)}
       and not exists (select from integration_records r where r.integration_id = i.id and r.call_id = c.id)
     order by c.ended_at, c.id limit ${limit}
     on conflict do nothing`;
@@ -71,18 +98,22 @@ export async function insertRecordsOfEndedCalls(
 
 /**
  * Lists the next sync records for a sync: records that this sync has not tried yet, and records that the platform has
- * not confirmed.
+ * not confirmed. A call whose value is still calculated (`isValuedByUs`) is due only after that, or after `valueSeconds`.
+ *
+ * @param valueSeconds how long after its end a call waits for its value, in seconds of product time
  */
 export async function listDueRecords(
   sql: Sql,
   { tenantId, integrationId, syncId }: SyncScope,
-  limit: number,
+  { limit, valueSeconds }: { limit: number; valueSeconds: number },
 ): Promise<DueRecord[]> {
   return await sql<DueRecord[]>`
-    select call_id, state from integration_records
-    where tenant_id = ${tenantId} and integration_id = ${integrationId}
-      and (state in ('pending', 'sending') or state = 'failed' and sync_id is distinct from ${syncId})
-    order by ended_at, call_id limit ${limit}`;
+    select r.call_id, r.state from integration_records r join calls c on c.id = r.call_id
+    where r.tenant_id = ${tenantId} and r.integration_id = ${integrationId}
+      and (r.state in ('pending', 'sending') or r.state = 'failed' and r.sync_id is distinct from ${syncId})
+      and (c.direction <> 'inbound' or c.externally_logged or c.revenue_micros is not null
+        or r.ended_at < clock_now() - make_interval(secs => ${valueSeconds}))
+    order by r.ended_at, r.call_id limit ${limit}`;
 }
 
 /**
@@ -148,16 +179,21 @@ export async function advanceWatermark(sql: Sql, { tenantId, integrationId }: Sy
     where i.id = ${integrationId} and i.tenant_id = ${tenantId}`;
 }
 
-/** Lists calls with lead, campaign and newest recording, in the order in which the ends of the calls were written. */
+/** Lists calls with lead, campaign, buyer, target, publisher and newest recording, in the order in which the ends of the calls were written. */
 export async function listCallsToSync(sql: Sql, tenantId: number, callIds: number[]): Promise<SyncCall[]> {
   return await sql<SyncCall[]>`
     select c.id as call_id, c.uuid, c.direction, c.status::text, c.disposition, c.from_number, c.to_number,
       coalesce(c.start_time, c.created_at) as start_time, c.end_time, coalesce(c.duration, 0) as duration,
-      l.first_name, l.last_name, k.name as campaign_name, r.recording_sid,
+      l.first_name, l.last_name, c.campaign_id, k.name as campaign_name, c.buyer_id, b.name as buyer_name,
+      c.target_id, t.name as target_name, c.publisher_id, p.name as publisher_name, c.source, c.converted,
+      c.revenue_micros, c.revenue_currency, r.recording_sid,
       coalesce(r.media_url, c.given_recording_url) as recording_url, c.notes
     from calls c
     left join leads l on l.id = c.lead_id
     left join campaigns k on k.id = c.campaign_id
+    left join buyers b on b.id = c.buyer_id
+    left join rtb_targets t on t.id = c.target_id
+    left join publishers p on p.id = c.publisher_id
     left join lateral (select recording_sid, media_url from recordings where call_id = c.id order by id desc limit 1) r on true
     where c.tenant_id = ${tenantId} and c.id = any(${callIds}) and not c.live order by c.ended_at, c.id`;
 }

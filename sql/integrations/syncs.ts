@@ -9,6 +9,8 @@ export type SyncRow = {
   tenantId: number;
   integrationId: number;
   status: SyncStatus;
+  /** True if the end of a call or the schedule started the sync, and no user. */
+  isAutomatic: boolean;
   error: string | null;
   createdAt: Date;
   finishedAt: Date | null;
@@ -27,9 +29,32 @@ export type SyncError = { callId: number; error: string };
  * Inserts a running sync. Violates the constraint `integration_syncs_one_running` if another sync of the integration is
  * running.
  */
-export async function insertSync(sql: Sql, tenantId: number, integrationId: number): Promise<SyncRow> {
+export async function insertSync(
+  sql: Sql,
+  tenantId: number,
+  integrationId: number,
+  isAutomatic: boolean,
+): Promise<SyncRow> {
   const [row] = await sql<[SyncRow]>`
-    insert into integration_syncs (tenant_id, integration_id) values (${tenantId}, ${integrationId}) returning *`;
+    insert into integration_syncs (tenant_id, integration_id, is_automatic)
+    values (${tenantId}, ${integrationId}, ${isAutomatic}) returning *`;
+  return row;
+}
+
+/**
+ * Makes the running automatic sync of an integration the sync of a user.
+ *
+ * @returns undefined if no automatic sync is running
+ */
+export async function adoptAutomaticSync(
+  sql: Sql,
+  tenantId: number,
+  integrationId: number,
+): Promise<SyncRow | undefined> {
+  const [row] = await sql<SyncRow[]>`
+    update integration_syncs set is_automatic = false
+    where tenant_id = ${tenantId} and integration_id = ${integrationId} and status = 'running' and is_automatic
+    returning *`;
   return row;
 }
 

@@ -21,11 +21,23 @@ export const IntegrationResponse = z
         description: 'Why the integration was switched off automatically: how the platform rejected its credentials',
       }),
     ),
+    syncFrom: computed(
+      timestamp.nullable().openapi({
+        description: 'The platform gets the calls that end from this time on. null: all calls, also older ones.',
+      }),
+    ),
     lastSync: computed(timestamp.nullable()),
     createdAt: timestamp,
     updatedAt: computed(timestamp),
   })
   .openapi('IntegrationResponse');
+
+export const BackfillResponse = z
+  .object({
+    from: timestamp.nullable(),
+    calls: integer.openapi({ description: 'Ended calls that a new integration with this back-fill would send' }),
+  })
+  .openapi('BackfillResponse');
 
 export function presentIntegration(integration: IntegrationRow): z.infer<typeof IntegrationResponse> {
   return {
@@ -39,6 +51,7 @@ export function presentIntegration(integration: IntegrationRow): z.infer<typeof 
     webhookUrl: integration.webhookUrl,
     isActive: integration.isActive,
     disabledReason: integration.disabledReason,
+    syncFrom: integration.syncFrom?.toISOString() ?? null,
     lastSync: integration.lastSyncAt?.toISOString() ?? null,
     createdAt: integration.createdAt.toISOString(),
     updatedAt: integration.updatedAt.toISOString(),

@@ -6,15 +6,16 @@ import {
   updateIntegration,
 } from '../../../shared/domain/integrations/integrations.ts';
 import { PLATFORM_NAMES } from '../../../shared/rules/integrations/platform-names.ts';
-import { requireFound } from '../../../shared/errors.ts';
+import { invalidField, requireFound } from '../../../shared/errors.ts';
 import { countIntegrations, integrationByKey, listIntegrations } from '../../../sql/integrations/integrations.ts';
+import { countBackfillCalls } from '../../../sql/integrations/sync-records.ts';
 import { jsonBody, jsonResponse } from '../../http/replies.ts';
-import { httpUrl } from '../../http/fields.ts';
+import { dateTime, httpUrl } from '../../http/fields.ts';
 import { nameText, safeText } from '../../http/safe-text.ts';
 import { LIST_DESCRIPTION, idParams, MessageResponse, errorResponses, WholeListQuery } from '../conventions.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
-import { IntegrationResponse, presentIntegration } from './integrations.shape.ts';
+import { BackfillResponse, IntegrationResponse, presentIntegration } from './integrations.shape.ts';
 
 /** Maximum length of an API key. The longest API keys are JSON texts that can renew a Salesforce token. */
 const API_KEY_LENGTH_MAX = 8_000;
@@ -44,6 +45,15 @@ const CreateIntegrationBody = z
     ...UpdateIntegrationBody.shape,
     name: integrationFields.name,
     platform: integrationFields.platform,
+    backfill: z
+      .boolean()
+      .optional()
+      .openapi({
+        description:
+          'Whether to send the calls of the past too: all, or those since backfillFrom. Otherwise the platform gets the ' +
+          'calls that end from now on. `GET /integrations/backfill` counts the calls of the past first.',
+      }),
+    backfillFrom: dateTime.optional().openapi({ description: 'Send the calls that ended at this time or later.' }),
   })
   .openapi('CreateIntegrationBody');
 
@@ -87,8 +97,30 @@ integrationRoutes.openapi(
     responses: { 201: jsonResponse('The new integration', IntegrationResponse), ...errorResponses },
   }),
   async (c) => {
-    const input = { webhookUrl: null, isActive: true, ...c.req.valid('json') };
+    const { backfill, backfillFrom = backfill ? null : undefined, ...fields } = c.req.valid('json');
+    if (backfill === false && backfillFrom)
+      throw invalidField('backfillFrom', 'backfillFrom needs backfill to be true, or left out.');
+    const input = { webhookUrl: null, isActive: true, ...fields, backfillFrom };
     return c.json(presentIntegration(await createIntegration(c.get('ctx'), c.get('actor'), input)), 201);
+  },
+);
+
+integrationRoutes.openapi(
+  createRoute({
+    method: 'get',
+    path: '/integrations/backfill',
+    tags,
+    operationId: 'countBackfill',
+    summary: 'Count the calls that a back-fill would send',
+    description: 'Ask before you create an integration with `backfill` or `backfillFrom`. Nothing is sent.',
+    request: { query: z.object({ from: dateTime.optional() }) },
+    responses: { 200: jsonResponse('The number of calls', BackfillResponse), ...errorResponses },
+  }),
+  async (c) => {
+    const { tenantId } = authorize(c.get('actor'), 'integrations.read');
+    const { from = null } = c.req.valid('query');
+    const calls = await countBackfillCalls(c.get('ctx').sql, tenantId, from);
+    return c.json({ from: from?.toISOString() ?? null, calls }, 200);
   },
 );
 

@@ -36,7 +36,8 @@ syncRoutes.openapi(
     summary: 'Sync calls to the platform',
     description:
       'Sends all calls that have ended since the last sync. Each call is sent once; later syncs retry the calls that the ' +
-      'platform rejected. Send the header `Prefer: respond-async` to get the response at once. 409 while a sync runs.',
+      'platform rejected. Calls are also sent by themselves as they end. Send the header `Prefer: respond-async` to get ' +
+      'the response at once. 409 while a sync runs that a user has started.',
     request: { params: idParams('id') },
     responses: {
       200: jsonResponse('The finished sync', SyncResultResponse),

@@ -13,7 +13,7 @@ import { releaseBuyer, removeBuyer } from '../../../sql/calls/buyer-claims.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { findConversation } from '../../../sql/calls/conversations.ts';
 import { isDialUnsettled } from '../../../sql/calls/events.ts';
-import { lockCall, markCallEnded, updateCallOutcome } from '../../../sql/calls/progress.ts';
+import { hasActiveIntegration, lockCall, markCallEnded, updateCallOutcome } from '../../../sql/calls/progress.ts';
 import { lacksRecording } from '../../../sql/calls/recordings.ts';
 import { databaseNow } from '../../../sql/clock.ts';
 import type { Sql } from '../../../sql/db.ts';
@@ -163,7 +163,13 @@ async function startFollowUp(tx: Tx, call: CallRow, status: CallStatus, disposit
     );
   else await scheduleRecordingPoll(tx, call.id);
   if (isValuedByUs(call)) await tx.enqueue('call.value', { callId: call.id }, { id, isSwept: true });
+  else await sendToIntegrations(tx, call);
   emitCallEnd(tx, call, disposition);
+}
+
+/** Starts the syncs of the tenant's CRM platforms, after the end of a call and its value are stored. */
+export async function sendToIntegrations(tx: Tx, { tenantId }: Pick<CallRow, 'tenantId'>): Promise<void> {
+  if (await hasActiveIntegration(tx.sql, tenantId)) await tx.enqueue('integration.calls', { tenantId });
 }
 
 /** Tells clients that a call has ended, or that the disposition of an ended call was corrected. */

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts';
 import { DomainError, requireFound, invalidField } from '../../errors.ts';
 import { isMasked, maskSecret, sealSecret } from '../../secrets.ts';
 import { transaction } from '../../transaction.ts';
+import { databaseNow } from '../../../sql/clock.ts';
 import type { Key } from '../../../sql/db.ts';
 import {
   deleteIntegrationRow,
@@ -22,17 +23,27 @@ import { webhookUrlProblem, credentialsProblem, openApiKey, apiKeyPlace } from '
  */
 export type IntegrationInput = IntegrationFields & { apiKey?: string | null };
 
-export async function createIntegration(ctx: Context, actor: Actor, input: IntegrationInput): Promise<IntegrationRow> {
+/**
+ * Creates an integration. The platform gets the calls that end from now on.
+ *
+ * @param backfillFrom also send the calls whose end was stored at this time or later; null to send all calls
+ */
+export async function createIntegration(
+  ctx: Context,
+  actor: Actor,
+  { backfillFrom, ...input }: IntegrationInput & { backfillFrom?: Date | null | undefined },
+): Promise<IntegrationRow> {
   const { tenantId } = authorize(actor, 'integrations.write');
   const uuid = randomUUID();
   const { apiKey, ...fields } = input;
   const plainKey = parseApiKey(apiKey ?? null);
   assertAddressAndKey(ctx, fields, plainKey);
-  return transaction(ctx, ({ sql }) =>
+  return transaction(ctx, async ({ sql }) =>
     insertIntegration(sql, tenantId, actor.userId, {
       ...fields,
       ...sealApiKey(ctx, { tenantId, uuid }, plainKey),
       uuid,
+      syncFrom: backfillFrom === undefined ? await databaseNow(sql) : backfillFrom,
     }),
   );
 }

@@ -20,6 +20,8 @@ import {
   type SyncCall,
   type SyncScope,
 } from '../../../sql/integrations/sync-records.ts';
+import type { Sql } from '../../../sql/db.ts';
+import { fromMicrosOrNull } from '../../rules/values/money.ts';
 import { findOrSaveContacts } from './contacts.ts';
 import { recordingMediaUrlOfCall } from '../calls/recordings.ts';
 
@@ -33,6 +35,11 @@ const INSERT_MAX = 1_000;
  * watermark was set. Seconds of real time; the time is longer than any transaction.
  */
 const LATE_COMMIT_SECONDS = 600;
+/**
+ * A call is sent without its revenue if its value is not known this long after its end, for example because the carrier
+ * does not tell the result of the `<Dial>`. Seconds of product time.
+ */
+const VALUE_WAIT_SECONDS = 3_600;
 
 /**
  * Sends the next batch of calls to the platform.
@@ -41,7 +48,7 @@ const LATE_COMMIT_SECONDS = 600;
  */
 export async function sendNextBatch(ctx: Context, scope: SyncScope, client: PlatformClient): Promise<boolean> {
   const { sql } = ctx;
-  const due = await nextDueRecords(ctx, scope, client.batchMax);
+  const due = await findDueRecords(ctx, ctx.sql, scope, client.batchMax);
   if (due.length === 0) return false;
   const callIds = due.map(({ callId }) => callId);
   await markSending(sql, scope, callIds);
@@ -54,24 +61,34 @@ export async function sendNextBatch(ctx: Context, scope: SyncScope, client: Plat
   return true;
 }
 
-async function nextDueRecords(ctx: Context, scope: SyncScope, limit: number): Promise<DueRecord[]> {
-  const due = await listDueRecords(ctx.sql, scope, limit);
-  if (due.length > 0) return due;
+/** Returns the next sync records to send. Searches for newly ended calls if no stored sync record is due. */
+export async function findDueRecords(
+  ctx: Pick<Context, 'clock'>,
+  sql: Sql,
+  scope: SyncScope,
+  limit: number,
+): Promise<DueRecord[]> {
   const lookBackSeconds = LATE_COMMIT_SECONDS * Math.max(1, ctx.clock.speed);
-  const inserted = await insertRecordsOfEndedCalls(ctx.sql, scope, { limit: INSERT_MAX, lookBackSeconds });
-  return inserted === 0 ? [] : listDueRecords(ctx.sql, scope, limit);
+  for (;;) {
+    const due = await listDueRecords(sql, scope, { limit, valueSeconds: VALUE_WAIT_SECONDS });
+    if (due.length > 0) return due;
+    // The records of calls that still wait for their value are inserted, but are not due.
+    if ((await insertRecordsOfEndedCalls(sql, scope, { limit: INSERT_MAX, lookBackSeconds })) === 0) return [];
+  }
 }
 
 /** A call in the format of the platform clients, and the call's id in the product's database. */
 type OutgoingCall = { callId: number; call: PlatformCall };
 
 function toOutgoingCall({ config }: Pick<Context, 'config'>, row: SyncCall): OutgoingCall {
-  const { callId, duration, firstName, lastName, direction, fromNumber, toNumber, recordingSid, ...otherFields } = row;
+  const { callId, duration, firstName, lastName, direction, fromNumber, toNumber, ...otherFields } = row;
+  const { recordingSid, revenueMicros, ...fields } = otherFields;
   const phone = direction === 'inbound' ? fromNumber : toNumber;
   return {
     callId,
     call: {
-      ...otherFields,
+      ...fields,
+      revenue: fromMicrosOrNull(revenueMicros),
       recordingUrl: recordingMediaUrlOfCall(config, { recordingSid, recordingUrl: row.recordingUrl }),
       direction,
       fromNumber,

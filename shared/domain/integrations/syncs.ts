@@ -11,12 +11,14 @@ import { connect, isUniqueViolation, type Key } from '../../../sql/db.ts';
 import {
   addAuthFailure,
   markSynced,
+  listActiveIntegrationIds,
   listIdleIntegrations,
   integrationByKey,
   type IntegrationRow,
   lockIntegration,
 } from '../../../sql/integrations/integrations.ts';
 import {
+  adoptAutomaticSync,
   claimSync,
   finishSync,
   insertSync,
@@ -27,7 +29,7 @@ import {
   type SyncRow,
 } from '../../../sql/integrations/syncs.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
-import { sendNextBatch } from './sync-records.ts';
+import { findDueRecords, sendNextBatch } from './sync-records.ts';
 import { createPlatformClient } from './platforms.ts';
 
 /** How long an API request that starts a sync waits for the end of the sync. Milliseconds of real time. */
@@ -37,6 +39,11 @@ export const SYNC_WAIT_MS = 20_000;
  * later. Milliseconds of real time.
  */
 const TURN_MS = 60_000;
+/**
+ * The sync that the end of a call starts waits this long, so that calls that end together are sent together.
+ * Milliseconds of product time.
+ */
+const CALL_END_DELAY_MS = 1_000;
 /** The integration is switched off after this many syncs in a row in which the platform rejected the credentials. */
 const AUTH_FAILURES_MAX = 3;
 /**
@@ -45,13 +52,13 @@ const AUTH_FAILURES_MAX = 3;
 const CLAIMS_MAX = 20;
 
 /**
- * Starts a sync and waits for the end of the sync. The transaction that inserts the sync also writes a job
+ * Starts a sync and waits for the end of the sync. If an automatic sync is running, waits for that one. The transaction that inserts the sync also writes a job
  * `integration.sync` to the outbox, so the sync runs even if this process dies. While this function waits, a second job
  * `integration.sync` runs the sync at once. The job from the outbox then finds that the sync has finished.
  *
  * @param waitMs how long to wait, in milliseconds of real time; 0 to return at once
  * @returns the sync as it is after the wait
- * @throws DomainError `conflict` if a sync of the integration is running, or if the integration is switched off
+ * @throws DomainError `conflict` if a sync of another user is running, or if the integration is switched off
  */
 export async function startSync(
   ctx: Context,
@@ -60,7 +67,10 @@ export async function startSync(
   waitMs = SYNC_WAIT_MS,
 ): Promise<{ integration: IntegrationRow; sync: SyncDetails }> {
   const { tenantId } = authorize(actor, 'integrations.write');
-  const { integration, sync } = await createSync(ctx, tenantId, key, waitMs * ctx.clock.speed);
+  const { integration, sync } = await createSync(ctx, tenantId, key, {
+    isAutomatic: false,
+    delayMs: waitMs * ctx.clock.speed,
+  });
   if (waitMs > 0)
     await ctx.jobRequests.request(ctx, 'integration.sync', { syncId: sync.id }, waitMs).catch((error: unknown) => {
       ctx.log.error({ err: error, syncId: sync.id }, 'sync job failed, a later job continues the sync');
@@ -72,11 +82,17 @@ export async function startSync(
 }
 
 /**
- * Inserts a sync and enqueues the job `integration.sync`.
+ * Inserts a sync and enqueues the job `integration.sync`. The lock of the integration makes this exact: a sync that is
+ * running searches for ended calls once more, under the same lock, before it finishes (`finishIfDone`).
  *
  * @param delayMs the delay of the job, in milliseconds of product time (the product's clock)
  */
-async function createSync(ctx: Context, tenantId: number, key: Key, delayMs: number) {
+async function createSync(
+  ctx: Context,
+  tenantId: number,
+  key: Key,
+  { isAutomatic, delayMs }: { isAutomatic: boolean; delayMs: number },
+) {
   try {
     return await transaction(ctx, async (tx) => {
       const integration = requireFound(await lockIntegration(tx.sql, tenantId, key), 'Integration');
@@ -86,7 +102,9 @@ async function createSync(ctx: Context, tenantId: number, key: Key, delayMs: num
           `The integration is switched off${integration.disabledReason ? `: ${integration.disabledReason}` : ''}. ` +
             'Set isActive to true.',
         );
-      const sync = await insertSync(tx.sql, tenantId, integration.id);
+      const adopted = isAutomatic ? undefined : await adoptAutomaticSync(tx.sql, tenantId, integration.id);
+      if (adopted) return { integration, sync: adopted };
+      const sync = await insertSync(tx.sql, tenantId, integration.id, isAutomatic);
       await tx.enqueue('integration.sync', { syncId: sync.id }, { deduplicationKey: String(sync.id), delayMs });
       return { integration, sync };
     });
@@ -97,13 +115,25 @@ async function createSync(ctx: Context, tenantId: number, key: Key, delayMs: num
   }
 }
 
-/** Starts a sync of every active integration that has no running sync. */
+/**
+ * Starts a sync of every active integration that has no running sync. Finds the calls whose job `integration.calls` was
+ * lost, and retries what a platform has rejected.
+ */
 export async function startDueSyncs(ctx: Context): Promise<void> {
-  for (const { id, tenantId } of await listIdleIntegrations(ctx.sql))
-    await createSync(ctx, tenantId, { id }, 0).catch((error: unknown) => {
-      // Ignore a DomainError, because a user may have started a sync or switched the integration off meanwhile.
-      if (!(error instanceof DomainError)) throw error;
-    });
+  for (const { id, tenantId } of await listIdleIntegrations(ctx.sql)) await startAutomaticSync(ctx, tenantId, id, 0);
+}
+
+/** Starts the syncs of a tenant after the end of a call. A sync that is running finds the call before it finishes. */
+export async function startSyncsOfTenant(ctx: Context, tenantId: number): Promise<void> {
+  for (const id of await listActiveIntegrationIds(ctx.sql, tenantId))
+    await startAutomaticSync(ctx, tenantId, id, CALL_END_DELAY_MS);
+}
+
+async function startAutomaticSync(ctx: Context, tenantId: number, id: number, delayMs: number): Promise<void> {
+  await createSync(ctx, tenantId, { id }, { isAutomatic: true, delayMs }).catch((error: unknown) => {
+    // Ignore a DomainError, because a sync may be running, or a user has switched the integration off meanwhile.
+    if (!(error instanceof DomainError)) throw error;
+  });
 }
 
 /** Runs a sync, unless another worker is running the sync or the sync has finished. */
@@ -146,13 +176,13 @@ async function sendBatches(
   const turnEndMs = performance.now() + TURN_MS;
   try {
     const client = createPlatformClient(ctx, http, integration);
-    while (await sendNextBatch(ctx, { tenantId, integrationId, syncId }, client)) {
-      signal.throwIfAborted();
+    do {
+      while (await sendNextBatch(ctx, { tenantId, integrationId, syncId }, client)) {
+        signal.throwIfAborted();
 
-      if (performance.now() >= turnEndMs) return await releaseSync(ctx.sql, tenantId, syncId);
-    }
-    await markSynced(ctx.sql, tenantId, integrationId);
-    await finishSync(ctx.sql, tenantId, syncId, null);
+        if (performance.now() >= turnEndMs) return await releaseSync(ctx.sql, tenantId, syncId);
+      }
+    } while (!(await finishIfDone(ctx, sync)));
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     const reason = http.redact(error.message);
@@ -163,4 +193,20 @@ async function sendBatches(
   } finally {
     await http.close();
   }
+}
+
+/**
+ * Finishes a sync if no call is left. A call that ended after the last search is not left behind: either this function
+ * finds the call, or the call's job finds that the sync has finished, and starts the next one.
+ *
+ * @returns false if a call is left
+ */
+async function finishIfDone(ctx: Context, { id: syncId, tenantId, integrationId }: SyncRow): Promise<boolean> {
+  return transaction(ctx, async ({ sql }) => {
+    await lockIntegration(sql, tenantId, { id: integrationId });
+    if ((await findDueRecords(ctx, sql, { tenantId, integrationId, syncId }, 1)).length > 0) return false;
+    await markSynced(sql, tenantId, integrationId);
+    await finishSync(sql, tenantId, syncId, null);
+    return true;
+  });
 }

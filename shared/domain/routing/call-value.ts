@@ -14,6 +14,7 @@ import { lockCall } from '../../../sql/calls/progress.ts';
 import { buyerTermsOfCall, updateCallValue } from '../../../sql/routing/call-value.ts';
 import { isValuedByUs } from '../../rules/calls/conversion.ts';
 import { creditPublisher } from '../publishers/payouts.ts';
+import { sendToIntegrations } from '../calls/end.ts';
 import { completeAward } from '../rtb/awards.ts';
 
 /**
@@ -56,6 +57,7 @@ export async function recordCallValue(ctx: Context, callId: number): Promise<voi
       sourceKey: 'value',
     });
     await creditPublisher(tx, call);
+    await sendToIntegrations(tx, call);
   });
 }
 

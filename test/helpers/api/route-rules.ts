@@ -281,6 +281,7 @@ const callCenterProRules: Record<string, Rule> = {
 
   'GET /integrations': { for: LEADERS },
   'POST /integrations': { for: LEADERS, body: { name: 'HubSpot CRM', platform: 'hubspot', apiKey: 'secret_key' } },
+  'GET /integrations/backfill': { for: LEADERS },
   'GET /integrations/{id}': { for: LEADERS, table: 'integrations' },
   'PUT /integrations/{id}': { for: LEADERS, table: 'integrations', body: { name: 'Changed' } },
   'DELETE /integrations/{id}': { for: LEADERS, table: 'integrations' },

@@ -247,7 +247,7 @@ test('Zapier gets one signed event per call, and a retry has the same event id',
 });
 
 test('a call whose end is committed behind the watermark is not skipped', async () => {
-  const account = await createAccount('zapier');
+  const account = await createIntegrationAccount(system, { ...integrationExamples.zapier, backfill: true });
   await insertEndedCalls(system, account, 2, 8_000);
   expect(await runSync(system, account)).toMatchObject({ recordsSynced: 2 });
   // The test simulates a call that ended before the calls of the last sync. The end of the call was committed after the
