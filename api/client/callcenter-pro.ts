@@ -1413,6 +1413,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/integrations/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the calls that a back-fill would send
+         * @description Ask before you create an integration with `backfill` or `backfillFrom`. Nothing is sent.
+         */
+        get: operations["countBackfill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/integrations/{id}": {
         parameters: {
             query?: never;
@@ -1446,7 +1466,7 @@ export interface paths {
         put?: never;
         /**
          * Sync calls to the platform
-         * @description Sends all calls that have ended since the last sync. Each call is sent once; later syncs retry the calls that the platform rejected. Send the header `Prefer: respond-async` to get the response at once. 409 while a sync runs.
+         * @description Sends all calls that have ended since the last sync. Each call is sent once; later syncs retry the calls that the platform rejected. Calls are also sent by themselves as they end. Send the header `Prefer: respond-async` to get the response at once. 409 while a sync runs that a user has started.
          */
         post: operations["startSync"];
         delete?: never;
@@ -4502,6 +4522,12 @@ export interface components {
             readonly disabledReason: string | null;
             /**
              * Format: date-time
+             * @description The platform gets the calls that end from this time on. null: all calls, also older ones.
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            readonly syncFrom: string | null;
+            /**
+             * Format: date-time
              * @example 2025-01-01T00:00:00.000Z
              */
             readonly lastSync: string | null;
@@ -4529,6 +4555,22 @@ export interface components {
              */
             webhookUrl?: string | null;
             isActive?: boolean;
+            /** @description Whether to send the calls of the past too: all, or those since backfillFrom. Otherwise the platform gets the calls that end from now on. `GET /integrations/backfill` counts the calls of the past first. */
+            backfill?: boolean;
+            /**
+             * Format: date-time
+             * @description Send the calls that ended at this time or later.
+             */
+            backfillFrom?: string;
+        };
+        BackfillResponse: {
+            /**
+             * Format: date-time
+             * @example 2025-01-01T00:00:00.000Z
+             */
+            from: string | null;
+            /** @description Ended calls that a new integration with this back-fill would send */
+            calls: number;
         };
         UpdateIntegrationBody: {
             name?: string;
@@ -8838,6 +8880,34 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    countBackfill: {
+        parameters: {
+            query?: {
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number of calls */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

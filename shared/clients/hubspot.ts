@@ -12,6 +12,7 @@ import {
   type PlatformContact,
   PlatformError,
 } from './platform.ts';
+import { isSamePhone, namesToFill, nationalDigits } from '../rules/integrations/contact-match.ts';
 import { escapeHtml } from '../rules/values/html.ts';
 import type { PlatformHttp, PlatformReply } from './platform-http.ts';
 
@@ -20,6 +21,12 @@ const BATCH_MAX = 100;
 const PHONE = 'ccp_phone_e164';
 const CALL_ID = 'ccp_call_id';
 const GROUP = 'callcenter_pro';
+
+const CONTACT_PROPERTIES = [PHONE, 'phone', 'mobilephone', 'firstname', 'lastname'];
+/** HubSpot calculates these properties from a phone number in any writing: its digits without the calling code. */
+const SEARCHED_PROPERTIES = ['hs_searchable_calculated_phone_number', 'hs_searchable_calculated_mobile_number'];
+/** Maximum of pages of contacts that have one of the searched phone numbers. */
+const SEARCH_PAGES_MAX = 5;
 
 type ObjectType = 'contacts' | 'calls';
 type Input = { id: string; properties: Record<string, string> };
@@ -36,6 +43,12 @@ const BatchReply = z.object({
     .default([]),
   errors: z.array(z.object({ message: z.string(), context: z.record(z.string(), z.unknown()).nullish() })).nullish(),
 });
+
+const ContactsReply = z.object({
+  results: z.array(z.object({ id: z.string(), properties: z.record(z.string(), z.string().nullish()) })),
+  paging: z.object({ next: z.object({ after: z.string() }).nullish() }).nullish(),
+});
+type StoredContact = z.output<typeof ContactsReply>['results'][number];
 
 /** HubSpot's status for each call status of this product. All other call statuses become FAILED. */
 const STATUSES: Record<string, string> = {
@@ -61,6 +74,73 @@ export class Hubspot implements PlatformClient {
 
   async saveContacts(contacts: PlatformContact[]): Promise<SaveOutcomes> {
     await this.#createProperties();
+    const outcomes: SaveOutcomes = new Map();
+    const updates = new Map<string, Record<string, string>>();
+    const stored = await this.#findContacts(contacts);
+    for (const contact of contacts) {
+      const found = stored.get(contact.phone);
+      if (!found) continue;
+      outcomes.set(contact.phone, { externalId: found.id });
+      const properties = missingProperties(found, contact);
+      if (Object.keys(properties).length > 0 && !updates.has(found.id)) updates.set(found.id, properties);
+    }
+    // The calls can be linked without the update, so a refused update is no error.
+    if (updates.size > 0)
+      await this.#send('POST', '/crm/v3/objects/contacts/batch/update', {
+        inputs: [...updates].map(([id, properties]) => ({ id, properties })),
+      });
+    const created = await this.#createContacts(contacts.filter(({ phone }) => !outcomes.has(phone)));
+    return new Map([...outcomes, ...created]);
+  }
+
+  /** Returns the contacts that exist, by the phone numbers that we look for. The oldest contact wins. */
+  async #findContacts(contacts: PlatformContact[]): Promise<Map<string, StoredContact>> {
+    const phones = contacts.map(({ phone }) => phone);
+    // HubSpot's search knows a contact some seconds after its creation. Reading by our own property knows it at once.
+    const read = await this.#send('POST', '/crm/v3/objects/contacts/batch/read', {
+      idProperty: PHONE,
+      properties: CONTACT_PROPERTIES,
+      inputs: phones.map((id) => ({ id })),
+    });
+    const found = new Map(
+      this.#parseContacts(read).results.map((contact) => [contact.properties[PHONE] ?? '', contact]),
+    );
+    const missing = phones.filter((phone) => !found.has(phone));
+    let after: string | undefined;
+    for (let page = 0; missing.length > 0 && page < SEARCH_PAGES_MAX; page += 1) {
+      const digits = missing.map(nationalDigits);
+      const searched = [digits.map(({ significant }) => significant), digits.map(({ written }) => written)];
+      const search = await this.#send('POST', '/crm/v3/objects/contacts/search', {
+        filterGroups: SEARCHED_PROPERTIES.flatMap((propertyName) =>
+          searched.map((values) => ({ filters: [{ propertyName, operator: 'IN', values }] })),
+        ),
+        properties: CONTACT_PROPERTIES,
+        sorts: [{ propertyName: 'createdate', direction: 'ASCENDING' }],
+        limit: BATCH_MAX,
+        ...(after === undefined ? {} : { after }),
+      });
+      const { results, paging } = this.#parseContacts(search);
+      for (const phone of missing) {
+        const match = results.find(({ properties: { phone: work, mobilephone } }) =>
+          [work, mobilephone].some((text) => text && isSamePhone(text, phone)),
+        );
+        if (match && !found.has(phone)) found.set(phone, match);
+      }
+      after = paging?.next?.after;
+      if (after === undefined) break;
+    }
+    return found;
+  }
+
+  #parseContacts(reply: PlatformReply): z.output<typeof ContactsReply> {
+    const contacts = ContactsReply.safeParse(reply.json);
+    if (reply.status < 300 && contacts.success) return contacts.data;
+    // Without the search, an existing contact would be created a second time.
+    throw new PlatformError('rejected', `HubSpot did not search the contacts: ${this.#http.errorText(reply)}`);
+  }
+
+  async #createContacts(contacts: PlatformContact[]): Promise<SaveOutcomes> {
+    if (contacts.length === 0) return new Map();
     const inputs = contacts.map(({ phone, firstName, lastName }) => ({
       id: phone,
       properties: {
@@ -174,6 +254,17 @@ export class Hubspot implements PlatformClient {
       throw new PlatformError('unauthorized', `HubSpot rejected the API key: ${this.#http.errorText(reply)}`);
     return reply;
   }
+}
+
+/** Returns the properties that a stored contact lacks. */
+function missingProperties({ properties }: StoredContact, contact: PlatformContact): Record<string, string> {
+  const { firstname = null, lastname = null, [PHONE]: knownPhone } = properties;
+  const { firstName, lastName } = namesToFill({ firstName: firstname, lastName: lastname }, contact);
+  return {
+    ...(knownPhone ? {} : { [PHONE]: contact.phone }),
+    ...(firstName === undefined ? {} : { firstname: firstName }),
+    ...(lastName === undefined ? {} : { lastname: lastName }),
+  };
 }
 
 function callProperties(call: PlatformCall): Record<string, string> {

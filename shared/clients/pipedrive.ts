@@ -14,6 +14,7 @@ import {
   type PlatformContact,
   PlatformError,
 } from './platform.ts';
+import { isSamePhone, usualWritings } from '../rules/integrations/contact-match.ts';
 import { escapeHtml } from '../rules/values/html.ts';
 import type { PlatformHttp, PlatformReply, PlatformRequest } from './platform-http.ts';
 
@@ -22,7 +23,18 @@ const PAGE_LIMIT = 50;
 /** Maximum of pages that the search for a call log reads. The newest call logs come first. */
 const PAGES_MAX = 40;
 
-const SearchReply = z.object({ data: z.object({ items: z.array(z.object({ item: z.object({ id: z.number() }) })) }) });
+/** Pipedrive's maximum of persons on one page of a search, and the maximum of pages that are read. */
+const SEARCH_LIMIT = 500;
+const SEARCH_PAGES_MAX = 5;
+/** How many digits at the end of a number people write without a gap in most countries. */
+const LAST_DIGITS = 4;
+
+const SearchReply = z.object({
+  data: z.object({
+    items: z.array(z.object({ item: z.object({ id: z.number(), phones: z.array(z.string()).default([]) }) })),
+  }),
+  additional_data: z.object({ next_cursor: z.string().nullish() }).nullish(),
+});
 const CreateReply = z.object({ data: z.object({ id: z.union([z.number(), z.string()]) }) });
 const ListReply = z.object({
   data: z.array(z.object({ id: z.union([z.number(), z.string()]), note: z.string().nullish() })).nullable(),
@@ -58,15 +70,10 @@ export class Pipedrive implements PlatformClient {
 
   /** Finds the person with the phone number in Pipedrive, or creates the person. */
   async #saveContact({ phone, firstName, lastName }: PlatformContact): Promise<SaveOutcome> {
-    const query = new URLSearchParams({ term: phone, fields: 'phone', exact_match: 'true', limit: '1' });
-    const search = await this.#send({
-      method: 'GET',
-      path: `/api/v2/persons/search?${query.toString()}`,
-      idempotent: true,
-    });
-    const [existing] = SearchReply.safeParse(search.json).data?.data.items ?? [];
-    if (existing) return { externalId: String(existing.item.id) };
-    if (search.status !== 200) return { error: this.#http.errorText(search) };
+    for (const search of searchesFor(phone)) {
+      const found = await this.#findPerson(phone, search);
+      if (found) return found;
+    }
     const name = [firstName, lastName].filter((part) => part !== null).join(' ');
     const reply = await this.#send({
       method: 'POST',
@@ -76,6 +83,30 @@ export class Pipedrive implements PlatformClient {
     });
     const person = CreateReply.safeParse(reply.json);
     return person.success ? { externalId: String(person.data.data.id) } : { error: this.#http.errorText(reply) };
+  }
+
+  /** Searches the persons, and returns the oldest person with the phone number. */
+  async #findPerson(phone: string, search: { term: string; exact: boolean }): Promise<SaveOutcome | undefined> {
+    const ids: number[] = [];
+    let cursor: string | null | undefined;
+    for (let page = 0; page < SEARCH_PAGES_MAX; page += 1) {
+      const query = new URLSearchParams({
+        term: search.term,
+        fields: 'phone',
+        exact_match: String(search.exact),
+        limit: String(SEARCH_LIMIT),
+        ...(cursor ? { cursor } : {}),
+      });
+      const path = `/api/v2/persons/search?${query.toString()}`;
+      const reply = await this.#send({ method: 'GET', path, idempotent: true });
+      const { data } = SearchReply.safeParse(reply.json);
+      if (reply.status !== 200 || !data) return { error: this.#http.errorText(reply) };
+      for (const { item } of data.data.items)
+        if (item.phones.some((text) => isSamePhone(text, phone))) ids.push(item.id);
+      cursor = data.additional_data?.next_cursor;
+      if (!cursor) break;
+    }
+    return ids.length === 0 ? undefined : { externalId: String(Math.min(...ids)) };
   }
 
   async saveCalls(calls: PlatformCall[]): Promise<SaveOutcomes> {
@@ -115,6 +146,16 @@ export class Pipedrive implements PlatformClient {
       throw new PlatformError('unauthorized', `Pipedrive rejected the API key: ${this.#http.errorText(reply)}`);
     return reply;
   }
+}
+
+/**
+ * Returns the searches that find a person by a phone number in any writing. Pipedrive compares phones as texts, so the
+ * first search asks for the last digits only, which have no punctuation in most countries.
+ */
+function searchesFor(phone: string): { term: string; exact: boolean }[] {
+  const lastDigits = phone.slice(-LAST_DIGITS);
+  const gapped = usualWritings(phone).filter((writing) => !writing.endsWith(lastDigits));
+  return [{ term: lastDigits, exact: false }, ...[phone, ...gapped].map((term) => ({ term, exact: true }))];
 }
 
 /** Formats a time in Pipedrive's format: "2026-01-13 15:00:00", in UTC. */

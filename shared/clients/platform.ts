@@ -77,8 +77,8 @@ export type PlatformClient = {
   /** Maximum of calls in one request. */
   batchMax: number;
   /**
-   * Finds the contacts that exist on the platform and creates the other contacts. Absent if the platform has no
-   * contacts.
+   * Finds the contacts that exist on the platform, by their phone in any writing, and creates the other contacts. A name
+   * that the platform has is never replaced. Absent if the platform has no contacts.
    */
   saveContacts?(contacts: PlatformContact[]): Promise<SaveOutcomes>;
   saveCalls(calls: PlatformCall[]): Promise<SaveOutcomes>;

@@ -13,6 +13,7 @@ import {
   type PlatformContact,
   PlatformError,
 } from './platform.ts';
+import { isSamePhone, namesToFill, nationalDigits } from '../rules/integrations/contact-match.ts';
 import type { PlatformHttp, PlatformReply } from './platform-http.ts';
 
 const API = '/services/data/v62.0';
@@ -21,6 +22,10 @@ const LOGIN_URL = 'https://login.salesforce.com';
 /** Custom fields in Salesforce. The fields must be unique external ids. The field of Task is defined on Activity. */
 const PHONE = 'CCP_Phone__c';
 const CALL_ID = 'CCP_Call_Id__c';
+/** The fields of a contact that people write phone numbers into. */
+const PHONE_FIELDS = ['Phone', 'MobilePhone', 'HomePhone', 'OtherPhone'] as const;
+/** The query for this many phone numbers fits into a URL of 16 KB. */
+const PHONES_PER_QUERY = 40;
 /** Salesforce's status code for a field that can be set only when a record is created. */
 const NOT_UPDATABLE = 'INVALID_FIELD_FOR_INSERT_UPDATE';
 /** Salesforce's status codes for a task whose contact no longer exists. */
@@ -67,6 +72,22 @@ const UpsertReply = z.array(
     errors: z.array(z.object({ statusCode: z.string(), message: z.string() })).default([]),
   }),
 );
+const text = z.string().nullish();
+const QueryReply = z.object({
+  records: z.array(
+    z.object({
+      Id: z.string(),
+      FirstName: text,
+      LastName: text,
+      [PHONE]: text,
+      Phone: text,
+      MobilePhone: text,
+      HomePhone: text,
+      OtherPhone: text,
+    }),
+  ),
+});
+type StoredContact = z.output<typeof QueryReply>['records'][number];
 type UpsertResult = z.output<typeof UpsertReply>[number];
 
 export type SalesforceOptions = {
@@ -95,6 +116,54 @@ export class Salesforce implements PlatformClient {
   }
 
   async saveContacts(contacts: PlatformContact[]): Promise<SaveOutcomes> {
+    const outcomes: SaveOutcomes = new Map();
+    const updates = new Map<string, Record<string, string>>();
+    const stored = await this.#findContacts(contacts.map(({ phone }) => phone));
+    for (const contact of contacts) {
+      const found = stored.get(contact.phone);
+      if (!found) continue;
+      outcomes.set(contact.phone, { externalId: found.Id });
+      const fields = missingFields(found, contact);
+      if (Object.keys(fields).length > 0 && !updates.has(found.Id)) updates.set(found.Id, fields);
+    }
+    // The calls can be linked without the update, so a refused update is no error.
+    if (updates.size > 0)
+      await this.#send('PATCH', `${API}/composite/sobjects`, {
+        allOrNone: false,
+        records: [...updates].map(([id, fields]) => ({ attributes: { type: 'Contact' }, id, ...fields })),
+      });
+    const created = await this.#createContacts(contacts.filter(({ phone }) => !outcomes.has(phone)));
+    return new Map([...outcomes, ...created]);
+  }
+
+  /** Returns the contacts that exist, by the phone numbers (E.164) that we look for. The oldest contact wins. */
+  async #findContacts(phones: string[]): Promise<Map<string, StoredContact>> {
+    const found = new Map<string, StoredContact>();
+    for (let at = 0; at < phones.length; at += PHONES_PER_QUERY) {
+      const searched = phones.slice(at, at + PHONES_PER_QUERY);
+      const query = new URLSearchParams({ q: contactQuery(searched) });
+      const reply = await this.#send('GET', `${API}/query?${query.toString()}`);
+      const contacts = QueryReply.safeParse(reply.json);
+      // Without the search, an existing contact would be created a second time.
+      if (reply.status !== 200 || !contacts.success)
+        throw new PlatformError(
+          'rejected',
+          `Salesforce did not search the contacts: ${this.#http.errorText(reply)}. ` +
+            `Check that the field ${PHONE} exists and is a unique external id.`,
+        );
+      for (const phone of searched) {
+        const matches = contacts.data.records.filter((contact) =>
+          PHONE_FIELDS.some((field) => contact[field] && isSamePhone(contact[field], phone)),
+        );
+        const match = contacts.data.records.find((contact) => contact[PHONE] === phone) ?? matches[0];
+        if (match) found.set(phone, match);
+      }
+    }
+    return found;
+  }
+
+  async #createContacts(contacts: PlatformContact[]): Promise<SaveOutcomes> {
+    if (contacts.length === 0) return new Map();
     const records = contacts.map(({ phone, firstName, lastName }) => ({
       [PHONE]: phone,
       Phone: phone,
@@ -126,7 +195,7 @@ export class Salesforce implements PlatformClient {
     externalId: string,
     records: Record<string, unknown>[],
   ): Promise<UpsertResult[]> {
-    const reply = await this.#send(`${API}/composite/sobjects/${type}/${externalId}`, {
+    const reply = await this.#send('PATCH', `${API}/composite/sobjects/${type}/${externalId}`, {
       allOrNone: false,
       records: records.map((record) => ({ attributes: { type }, ...record })),
     });
@@ -149,11 +218,11 @@ export class Salesforce implements PlatformClient {
   }
 
   /** Sends a request. If the access token has expired, renews the access token once and sends the request again. */
-  async #send(path: string, body: unknown): Promise<PlatformReply> {
-    let reply = await this.#patch(path, body);
+  async #send(method: 'GET' | 'PATCH', path: string, body?: unknown): Promise<PlatformReply> {
+    let reply = await this.#sendOnce(method, path, body);
     if (reply.status === 401 && this.#key.refreshToken !== undefined) {
       await this.#renewAccessToken();
-      reply = await this.#patch(path, body);
+      reply = await this.#sendOnce(method, path, body);
     }
     const [error] = [reply.json].flat() as ({ errorCode?: string } | undefined)[];
     if (reply.status === 403 && error?.errorCode === 'REQUEST_LIMIT_EXCEEDED')
@@ -163,10 +232,10 @@ export class Salesforce implements PlatformClient {
     return reply;
   }
 
-  #patch(path: string, body: unknown): Promise<PlatformReply> {
+  #sendOnce(method: 'GET' | 'PATCH', path: string, body: unknown): Promise<PlatformReply> {
     const headers = { authorization: `Bearer ${this.#key.accessToken}` };
     const { baseUrl, instanceUrl } = this.#options;
-    return this.#http.send(baseUrl ?? instanceUrl, { method: 'PATCH', path, headers, body, idempotent: true });
+    return this.#http.send(baseUrl ?? instanceUrl, { method, path, headers, body, idempotent: true });
   }
 
   async #renewAccessToken(): Promise<void> {
@@ -200,6 +269,33 @@ const secretsOf = ({ accessToken, refreshToken = '', clientSecret = '' }: Salesf
   refreshToken,
   clientSecret,
 ];
+
+/**
+ * Returns the SOQL query for the contacts with one of the phone numbers (E.164) in any writing. A pattern allows any
+ * text between two digits, so the caller compares the numbers that the query finds.
+ */
+function contactQuery(phones: string[]): string {
+  const conditions = phones.flatMap((phone) => {
+    const pattern = `%${nationalDigits(phone).significant.split('').join('%')}%`;
+    return PHONE_FIELDS.map((field) => `${field} LIKE '${pattern}'`);
+  });
+  const known = phones.map((phone) => `'${phone}'`).join(',');
+  const fields = ['Id', 'FirstName', 'LastName', PHONE, ...PHONE_FIELDS].join(', ');
+  return `SELECT ${fields} FROM Contact WHERE ${PHONE} IN (${known}) OR ${conditions.join(' OR ')} ORDER BY CreatedDate`;
+}
+
+/** Returns the fields that a stored contact lacks. */
+function missingFields(stored: StoredContact, contact: PlatformContact): Record<string, string> {
+  const { firstName, lastName } = namesToFill(
+    { firstName: stored.FirstName ?? null, lastName: stored.LastName ?? null },
+    contact,
+  );
+  return {
+    ...(stored[PHONE] ? {} : { [PHONE]: contact.phone }),
+    ...(firstName === undefined ? {} : { FirstName: firstName }),
+    ...(lastName === undefined ? {} : { LastName: lastName }),
+  };
+}
 
 function taskFields(call: PlatformCall): Record<string, unknown> {
   const { direction, contact, recordingUrl, notes } = call;

@@ -3,6 +3,7 @@
  * contacts.
  */
 import type { PlatformCall, PlatformClient, PlatformContact, SaveOutcomes } from '../../clients/platform.ts';
+import { knownNames } from '../../rules/integrations/contact-match.ts';
 import { callerNumberOf } from '../../rules/values/caller-number.ts';
 import { type ContactId, listContacts, upsertContacts } from '../../../sql/integrations/contacts.ts';
 import type { Sql } from '../../../sql/db.ts';
@@ -24,7 +25,8 @@ export async function findOrSaveContacts(
   const ids = new Map<string, string>();
   const errors = new Map<string, string>();
   const contacts = new Map<string, PlatformContact>();
-  for (const { contact } of calls) if (callerNumberOf(contact.phone) !== null) contacts.set(contact.phone, contact);
+  for (const { contact } of calls)
+    if (callerNumberOf(contact.phone) !== null) contacts.set(contact.phone, { ...contact, ...knownNames(contact) });
   if (!client.saveContacts || contacts.size === 0) return { ids, errors };
   for (const { phone, externalId } of await listContacts(sql, scope, [...contacts.keys()])) ids.set(phone, externalId);
   const missing = [...contacts.values()].filter(({ phone }) => !ids.has(phone));

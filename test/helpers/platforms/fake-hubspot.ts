@@ -15,7 +15,7 @@ export type FakeHubspot = Fake & {
 
 const BATCH_MAX = 100;
 const KNOWN_PROPERTIES: Record<string, Set<string>> = {
-  contacts: new Set(['phone', 'firstname', 'lastname', 'email']),
+  contacts: new Set(['phone', 'mobilephone', 'firstname', 'lastname', 'email']),
   calls: new Set(
     ['timestamp', 'call_title', 'call_body', 'call_direction', 'call_duration', 'call_from_number'].flatMap(
       (name) => `hs_${name}`,
@@ -46,6 +46,9 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
       /^\/crm\/v[34]\/(properties|objects|associations)\/(contacts|calls)\/?(.*)$/.exec(request.path) ?? [];
     if (api === 'properties') return property(request, type, rest);
     if (api === 'objects' && rest === 'batch/upsert') return upsert(request, type as 'contacts' | 'calls');
+    if (api === 'objects' && type === 'contacts' && rest === 'batch/read') return readContacts(request);
+    if (api === 'objects' && type === 'contacts' && rest === 'batch/update') return updateContacts(request);
+    if (api === 'objects' && type === 'contacts' && rest === 'search') return searchContacts(request);
     if (api === 'associations' && rest === 'contacts/batch/associate/default') return associate(request);
     if (api === 'associations' && rest === 'contacts/batch/read') return readAssociations(request);
     return error(404, `No route ${request.method} ${request.path}`);
@@ -89,7 +92,7 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
         errors.push({ status: 'error', category: 'VALIDATION_ERROR', message: `${id} is not valid`, context });
         continue;
       }
-      const there = store[type].get(id);
+      const there = byProperty(type, (input as { idProperty?: string }).idProperty ?? '', id);
       const stored = { id: there?.id ?? String(nextId++), properties: { ...there?.properties, ...given } };
       store[type].set(id, { ...stored, writes: (there?.writes ?? 0) + 1 });
       results.push({
@@ -101,6 +104,53 @@ export async function startHubspot({ token = 'pat-na1-secret' } = {}): Promise<F
     if (errors.length > 0)
       return { status: 207, body: { status: 'COMPLETE', results, errors, numErrors: errors.length } };
     return { status: 200, body: { status: 'COMPLETE', results } };
+  }
+
+  function byProperty(type: 'contacts' | 'calls', name: string, value: string): Stored | undefined {
+    const direct = store[type].get(value);
+    if (direct?.properties[name] === value) return direct;
+    return [...store[type].values()].find(({ properties: each }) => each[name] === value);
+  }
+
+  function readContacts({ json }: FakeRequest): FakeReply {
+    const { idProperty, inputs } = json as { idProperty: string; inputs: { id: string }[] };
+    if (inputs.length > BATCH_MAX) return error(400, 'too many');
+    if (!properties.get(`contacts.${idProperty}`)?.hasUniqueValue) return error(400, `${idProperty} is not unique`);
+    const results = inputs.flatMap(({ id }) => byProperty('contacts', idProperty, id) ?? []);
+    if (results.length === inputs.length) return { status: 200, body: { status: 'COMPLETE', results } };
+    const errors = [{ status: 'error', category: 'OBJECT_NOT_FOUND', message: 'Could not get some CONTACT objects' }];
+    return { status: 207, body: { status: 'COMPLETE', results, errors, numErrors: 1 } };
+  }
+
+  function updateContacts({ json }: FakeRequest): FakeReply {
+    const inputs = json.inputs as { id: string; properties: Record<string, string> }[];
+    if (new Set(inputs.map(({ id }) => id)).size < inputs.length) return error(400, 'Duplicate IDs found');
+    for (const { id, properties: given } of inputs) {
+      const contact = [...store.contacts.values()].find((each) => each.id === id);
+      if (!contact) return error(404, `no contact ${id}`);
+      Object.assign(contact.properties, given);
+      contact.writes += 1;
+    }
+    return { status: 200, body: { status: 'COMPLETE', results: [] } };
+  }
+
+  /** HubSpot calculates the searchable numbers: the digits of a phone without the calling code. */
+  function searchContacts({ json }: FakeRequest): FakeReply {
+    const groups = json.filterGroups as { filters: { propertyName: string; operator: string; values: string[] }[] }[];
+    if (groups.length > 5 || json.limit > 200) return error(400, 'filterGroups or limit');
+    const sources: Record<string, string> = {
+      hs_searchable_calculated_phone_number: 'phone',
+      hs_searchable_calculated_mobile_number: 'mobilephone',
+    };
+    const results = [...store.contacts.values()].filter(({ properties: each }) =>
+      groups.some(({ filters }) =>
+        filters.every(({ propertyName, operator, values }) => {
+          const digits = each[sources[propertyName] ?? '']?.replaceAll(/\D/g, '').replace(/^1(?=\d{10}$)/, '');
+          return operator === 'IN' && digits !== undefined && values.includes(digits);
+        }),
+      ),
+    );
+    return { status: 200, body: { total: results.length, results: results.slice(0, json.limit) } };
   }
 
   const has = (objects: Map<string, Stored>, id: string) => [...objects.values()].some((each) => each.id === id);

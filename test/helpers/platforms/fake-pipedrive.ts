@@ -41,7 +41,10 @@ export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Pr
   function search({ query }: FakeRequest): FakeReply {
     const term = query.get('term') ?? '';
     if (term.length < 2 || query.get('fields') !== 'phone') return error(400, 'term and fields');
-    const items = persons.filter(({ phone }) => phone === term).map((item) => ({ result_score: 1, item }));
+    const isExact = query.get('exact_match') === 'true';
+    const items = persons
+      .filter(({ phone }) => (isExact ? phone === term : phone.includes(term)))
+      .map((person) => ({ result_score: 1, item: { ...person, phones: [person.phone] } }));
     return { status: 200, body: { success: true, data: { items: items.slice(0, Number(query.get('limit') ?? 100)) } } };
   }
 

@@ -37,6 +37,8 @@ export async function startSalesforce({
     if (request.path === '/services/oauth2/token') return token(request);
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (!tokens.has(bearer)) return error(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+    if (request.method === 'GET' && /^\/services\/data\/v\d\d\.0\/query$/.test(request.path)) return query(request);
+    if (request.method === 'PATCH' && request.path.endsWith('/composite/sobjects')) return update(request);
     const [, type = '', field = ''] =
       /^\/services\/data\/v\d\d\.0\/composite\/sobjects\/(\w+)\/(\w+)$/.exec(request.path) ?? [];
     if (request.method !== 'PATCH' || EXTERNAL_IDS[type] !== field) return error(404, 'NOT_FOUND', 'no such resource');
@@ -69,7 +71,7 @@ export async function startSalesforce({
       status: 200,
       body: records.map((record) => {
         const id = record[field] as string;
-        const there = store.get(id);
+        const there = store.get(id) ?? [...store.values()].find(({ fields }) => fields[field] === id);
         const problem = problemOf(type, record, { id, there, twice: ids.filter((each) => each === id).length > 1 });
         if (problem)
           return { success: false, errors: [{ statusCode: problem, message: `${problem}: ${id}`, fields: [] }] };
@@ -77,10 +79,46 @@ export async function startSalesforce({
           id: there?.id ?? `00Q${String(++made).padStart(15, '0')}`,
           fields: { ...there?.fields, ...record },
         };
-        store.set(id, { ...saved, writes: (there?.writes ?? 0) + 1 });
+        if (there) Object.assign(there, saved, { writes: there.writes + 1 });
+        else store.set(id, { ...saved, writes: 1 });
         return { id: saved.id, success: true, created: !there, errors: [] };
       }),
     };
+  }
+
+  /** Executes a query for contacts whose conditions are joined with OR, as SOQL does. */
+  function query({ query: parameters }: FakeRequest): FakeReply {
+    const soql = parameters.get('q') ?? '';
+    const [, names = '', conditions = ''] =
+      /^SELECT ([\w, ]+) FROM Contact WHERE (.+) ORDER BY CreatedDate$/.exec(soql) ?? [];
+    if (names === '') return error(400, 'MALFORMED_QUERY', soql);
+    const tests = conditions.split(' OR ').map((condition) => {
+      const [, name = '', operator = '', value = ''] = /^(\w+) (IN|LIKE) (.+)$/.exec(condition) ?? [];
+      const texts = [...value.matchAll(/'([^']*)'/g)].map(([, text = '']) => text);
+      const pattern = new RegExp(`^${(texts[0] ?? '').replaceAll('+', '\\+').replaceAll('%', '.*')}$`);
+      return ({ fields }: Stored) => {
+        const stored = fields[name];
+        return typeof stored === 'string' && (operator === 'IN' ? texts.includes(stored) : pattern.test(stored));
+      };
+    });
+    const records = [...contacts.values()]
+      .filter((contact) => tests.some((matches) => matches(contact)))
+      .map(({ id, fields }) => ({
+        ...Object.fromEntries(names.split(', ').map((name) => [name, fields[name] ?? null])),
+        Id: id,
+      }));
+    return { status: 200, body: { totalSize: records.length, done: true, records } };
+  }
+
+  function update({ json }: FakeRequest): FakeReply {
+    const body = (json.records as Record<string, unknown>[]).map(({ id, ...fields }) => {
+      const there = [...contacts.values()].find((contact) => contact.id === id);
+      if (!there) return { success: false, errors: [{ statusCode: 'NOT_FOUND', message: 'not there', fields: [] }] };
+      Object.assign(there.fields, fields);
+      there.writes += 1;
+      return { id, success: true, errors: [] };
+    });
+    return { status: 200, body };
   }
 
   function problemOf(

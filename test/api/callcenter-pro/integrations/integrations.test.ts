@@ -30,6 +30,7 @@ const integrationReply = {
   hasApiKey: true,
   disabledReason: null,
   lastSync: null,
+  syncFrom: anyTime,
   id: expect.any(Number),
   uuid: expect.any(String),
   userId: expect.any(Number),
