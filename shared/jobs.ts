@@ -216,6 +216,9 @@ export const JOBS = {
   // call of the bidder. So the job `call.value` must not wait behind jobs that wait for the carrier. The job is one
   // small database transaction, like the job `call.event`.
   'call.value': { queue: 'events', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
+  // Starts the syncs of the tenant's CRM platforms when a call has ended and its value is stored. The job only writes to
+  // Postgres. If the job is lost, `integrations.tick` finds the call.
+  'integration.calls': { queue: 'events', payload: z.object({ tenantId: id }), attempts: 5, backoffMs: 1_000 },
 
   'retry.schedule': { queue: 'retries', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000 },
   // Makes the leads due that the hours or the retry delay of a campaign held, because the setting has changed.
@@ -263,8 +266,6 @@ export const JOBS = {
   // Sends calls to a CRM platform. If the last attempt of the job fails, the sweeper enqueues a new job for the
   // remaining calls.
   'integration.sync': { queue: 'integrations', payload: z.object({ syncId: id }), ...LONG_JOB },
-  // Enqueued at the end of a call, with its value. If the job is lost, `integrations.tick` finds the call.
-  'integration.calls': { queue: 'events', payload: z.object({ tenantId: id }), attempts: 5, backoffMs: 1_000 },
   'integrations.tick': { queue: 'integrations', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 3_600_000 },
 
   // Requests to the carrier for which an API client waits. `problem` is the carrier's error message for the API client.

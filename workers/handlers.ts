@@ -70,6 +70,7 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
   // Queue events
   'call.event': (ctx, report) => applyCarrierReport(ctx, report),
   'call.value': (ctx, { callId }) => recordCallValue(ctx, callId),
+  'integration.calls': (ctx, { tenantId }) => startSyncsOfTenant(ctx, tenantId),
 
   // Queue retries
   'retry.schedule': (ctx, { callId }) => scheduleRetry(ctx, callId),
@@ -91,7 +92,6 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
 
   // Queue integrations
   'integration.sync': (ctx, { syncId }, signal) => runSync(ctx, syncId, signal),
-  'integration.calls': (ctx, { tenantId }) => startSyncsOfTenant(ctx, tenantId),
   'integrations.tick': (ctx) => startDueSyncs(ctx),
 
   // Queue carrier

@@ -2,6 +2,7 @@
  * Syncs of integrations. A sync sends all calls that ended since the last sync. An integration has at most one running
  * sync, which runs in one worker. If the worker dies, another worker continues the sync.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PlatformError } from '../../clients/platform.ts';
 import { PlatformHttp } from '../../clients/platform-http.ts';
 import type { Context } from '../../context.ts';
@@ -34,6 +35,8 @@ import { createPlatformClient } from './platforms.ts';
 
 /** How long an API request that starts a sync waits for the end of the sync. Milliseconds of real time. */
 export const SYNC_WAIT_MS = 20_000;
+/** The pause between two looks at an automatic sync that another worker runs. Milliseconds of real time. */
+const POLL_MS = 200;
 /**
  * A worker interrupts a sync after this time, so that other syncs can run. The sweeper continues the interrupted sync
  * later. Milliseconds of real time.
@@ -52,9 +55,10 @@ const AUTH_FAILURES_MAX = 3;
 const CLAIMS_MAX = 20;
 
 /**
- * Starts a sync and waits for the end of the sync. If an automatic sync is running, waits for that one. The transaction that inserts the sync also writes a job
- * `integration.sync` to the outbox, so the sync runs even if this process dies. While this function waits, a second job
- * `integration.sync` runs the sync at once. The job from the outbox then finds that the sync has finished.
+ * Starts a sync and waits for the end of the sync. If an automatic sync is running, waits for that one. The transaction
+ * that inserts the sync also writes a job `integration.sync` to the outbox, so the sync runs even if this process dies.
+ * While this function waits, a second job `integration.sync` runs the sync at once. The job from the outbox then finds
+ * that the sync has finished.
  *
  * @param waitMs how long to wait, in milliseconds of real time; 0 to return at once
  * @returns the sync as it is after the wait
@@ -67,18 +71,23 @@ export async function startSync(
   waitMs = SYNC_WAIT_MS,
 ): Promise<{ integration: IntegrationRow; sync: SyncDetails }> {
   const { tenantId } = authorize(actor, 'integrations.write');
-  const { integration, sync } = await createSync(ctx, tenantId, key, {
+  const { integration, sync, isAdopted } = await createSync(ctx, tenantId, key, {
     isAutomatic: false,
     delayMs: waitMs * ctx.clock.speed,
   });
+  const waitEndMs = performance.now() + waitMs;
+  const read = async () => requireFound(await syncByKey(ctx.sql, tenantId, integration.id, { id: sync.id }), 'Sync');
   if (waitMs > 0)
     await ctx.jobRequests.request(ctx, 'integration.sync', { syncId: sync.id }, waitMs).catch((error: unknown) => {
       ctx.log.error({ err: error, syncId: sync.id }, 'sync job failed, a later job continues the sync');
     });
-  return {
-    integration,
-    sync: requireFound(await syncByKey(ctx.sql, tenantId, integration.id, { id: sync.id }), 'Sync'),
-  };
+  let result = await read();
+  // Another worker was running the automatic sync already, so the second job has ended at once.
+  while (isAdopted && result.status === 'running' && performance.now() < waitEndMs) {
+    await sleep(POLL_MS);
+    result = await read();
+  }
+  return { integration, sync: result };
 }
 
 /**
@@ -103,10 +112,10 @@ async function createSync(
             'Set isActive to true.',
         );
       const adopted = isAutomatic ? undefined : await adoptAutomaticSync(tx.sql, tenantId, integration.id);
-      if (adopted) return { integration, sync: adopted };
+      if (adopted) return { integration, sync: adopted, isAdopted: true };
       const sync = await insertSync(tx.sql, tenantId, integration.id, isAutomatic);
       await tx.enqueue('integration.sync', { syncId: sync.id }, { deduplicationKey: String(sync.id), delayMs });
-      return { integration, sync };
+      return { integration, sync, isAdopted: false };
     });
   } catch (error) {
     if (isUniqueViolation(error, 'integration_syncs_one_running'))
