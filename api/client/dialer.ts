@@ -1327,7 +1327,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a lead */
+        /** Get a lead and its last calls */
         get: operations["getLead"];
         /** Update a lead */
         put: operations["updateLead"];
@@ -3747,7 +3747,7 @@ export interface components {
             /** @enum {string} */
             disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
             /**
-             * @description The code of a custom disposition, whose rule decides about the next call. Null removes it
+             * @description The code of a custom disposition, whose rule decides about the next call. It can be set as soon as agent and person talk. Null removes it
              * @example interested
              */
             agent_disposition?: string | null;
@@ -4209,6 +4209,32 @@ export interface components {
              * @example 2024-01-01T09:00:00.000Z
              */
             readonly updated_at: string;
+        };
+        LeadWithCallsResponse: {
+            /** @enum {boolean} */
+            success: true;
+            lead: components["schemas"]["LeadResponse"] & {
+                /** @description The last 10 calls with the lead, newest first. An agent who was shown the lead sees the calls of all agents */
+                readonly recent_calls: components["schemas"]["LeadCallResponse"][];
+            };
+        };
+        LeadCallResponse: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            at: string;
+            direction: string;
+            live: boolean;
+            disposition: string | null;
+            /** @description The name of the custom disposition */
+            agent_disposition: string | null;
+            /** @description Seconds of conversation */
+            talk_time: number | null;
+            agent_name: string | null;
+            notes: string | null;
         };
         SingleLeadResponse: {
             /** @enum {boolean} */
@@ -7815,13 +7841,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The lead */
+            /** @description The lead with its last calls */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SingleLeadResponse"];
+                    "application/json": components["schemas"]["LeadWithCallsResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -17,22 +17,28 @@ export function Shell({ me }: { me: Me }) {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [path] = useLocation();
   const main = useRef<HTMLElement>(null);
+  const menuButton = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     setMenuOpen(false);
     window.scrollTo(0, 0);
     // Tells a screen reader which page has opened.
     main.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   }, [path]);
+  const closeMenu = () => {
+    setMenuOpen(false);
+    menuButton.current?.focus();
+  };
   return (
     <>
       <a class="skip" href="#content">
         {t('shell.skip')}
       </a>
       <div class="shell">
-        <Side me={me} isOpen={isMenuOpen} />
+        <Side me={me} isOpen={isMenuOpen} close={closeMenu} />
+        {isMenuOpen && <button class="curtain" aria-label={t('shell.closeMenu')} onClick={closeMenu} />}
         <div class="main">
           <header class="top">
-            <button class="menu-button" aria-expanded={isMenuOpen} onClick={() => setMenuOpen(!isMenuOpen)}>
+            <button ref={menuButton} class="menu-button" aria-expanded={isMenuOpen} onClick={() => setMenuOpen(true)}>
               {t('shell.menu')}
             </button>
             {may('leads.write') && <Search />}
@@ -48,7 +54,18 @@ export function Shell({ me }: { me: Me }) {
   );
 }
 
-function Side({ me, isOpen }: { me: Me; isOpen: boolean }) {
+type SideProps = { me: Me; isOpen: boolean; close: () => void };
+
+/** The navigation. On a narrow screen it is a menu, which a link, Escape and a click beside it close. */
+function Side({ me, isOpen, close }: SideProps) {
+  const links = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    links.current?.querySelector('a')?.focus();
+    const onKey = ({ key }: KeyboardEvent) => key === 'Escape' && close();
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [isOpen]);
   const { user, agent_id: agentId } = me;
   const groups = NAVIGATION.map(({ title, items }) => ({
     title,
@@ -61,7 +78,7 @@ function Side({ me, isOpen }: { me: Me; isOpen: boolean }) {
         <img src="/favicon.ico" alt="" />
         CallCenter Pro
       </Link>
-      <nav aria-label={t('shell.navigation')}>
+      <nav ref={links} aria-label={t('shell.navigation')} onClick={() => isOpen && close()}>
         {groups.map(({ title, items }) => (
           <div key={title}>
             <h2>{t(title)}</h2>

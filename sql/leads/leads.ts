@@ -58,13 +58,16 @@ const selected = (sql: Sql) => sql`
 
 /**
  * SQL condition with a leading `and`: lead `l` was shown to the agent of the user. These are the leads of the agent's
- * calls and the lead of the agent's preview. A user who is no agent only has no such limit.
+ * calls, of live calls that the agent gave away, and of the agent's preview. A user who is no agent only has no such limit.
  */
 const shownToAgent = (sql: Sql, { tenantId, onlyAgentId }: Scope) =>
   onlyAgentId === undefined
     ? sql``
     : sql`and l.id in (
         select c.lead_id from calls c where c.tenant_id = ${tenantId} and c.agent_id = ${onlyAgentId}
+        union all
+        select c.lead_id from calls c join conversations v on v.call_id = c.id
+        where c.tenant_id = ${tenantId} and c.live and v.transferred_by = ${onlyAgentId}
         union all
         select p.lead_id from lead_previews p where p.tenant_id = ${tenantId} and p.agent_id = ${onlyAgentId})`;
 
@@ -90,6 +93,34 @@ export async function leadByKey(sql: Sql, scope: Scope, key: Key): Promise<LeadR
     ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${inScope(sql, 'k', scope)} and ${keyMatches(sql, 'l', key)}
       ${shownToAgent(sql, scope)}`;
   return row;
+}
+
+export type LeadCallRow = {
+  uuid: string;
+  startTime: Date | null;
+  createdAt: Date;
+  live: boolean;
+  direction: string;
+  disposition: string | null;
+  /** The name of the custom disposition that the agent chose. */
+  agentDisposition: string | null;
+  talkTime: number | null;
+  agentName: string | null;
+  notes: string | null;
+};
+
+/** Lists the last calls with a lead, newest first, whichever agent talked. The caller has read the lead. */
+export async function listCallsOfLead(
+  sql: Sql,
+  { id, tenantId }: Pick<LeadRow, 'id' | 'tenantId'>,
+  limit: number,
+): Promise<LeadCallRow[]> {
+  return await sql<LeadCallRow[]>`
+    select c.uuid, c.start_time, c.created_at, c.live, c.direction, c.disposition, d.name as agent_disposition, c.talk_time,
+      a.name as agent_name, c.notes
+    from calls c left join dispositions d on d.id = c.disposition_id left join agents a on a.id = c.agent_id
+    where c.tenant_id = ${tenantId} and c.lead_id = ${id} and c.start_time is not null
+    order by c.id desc limit ${limit}`;
 }
 
 /** Returns the lead and locks the lead's row until the end of the transaction. */

@@ -4,6 +4,7 @@ import { dataOf, dialer } from '../ui/api.ts';
 import { confirm } from '../ui/confirm.tsx';
 import { phone as shownPhone } from '../ui/format.ts';
 import { Field } from '../ui/form.tsx';
+import { useKeys } from '../ui/keys.ts';
 import { useLoad, useReloadOn } from '../ui/load.ts';
 import { act } from '../ui/notices.tsx';
 import { Card, Shown, Timer } from '../ui/parts.tsx';
@@ -73,24 +74,31 @@ function Acts({ id, number, talk, reload }: Props) {
         <button aria-expanded={opened === 'people'} onClick={() => toggle('people')}>
           {t('talk.people')}
         </button>
-        <button class="danger" onClick={() => void hangUp()}>
+        <button class="danger end" onClick={() => void hangUp()}>
           {t('call.hangUp')}
         </button>
       </div>
       {opened === 'keys' && (
-        <div class="keypad" role="group" aria-label={t('talk.keys')}>
-          {KEYS.map((digits) => (
-            <button
-              key={digits}
-              onClick={() => void run(() => dataOf(dialer.POST('/calls/{id}/digits', { params, body: { digits } })))}
-            >
-              {digits}
-            </button>
-          ))}
-        </div>
+        <Keypad
+          press={(digits) => run(() => dataOf(dialer.POST('/calls/{id}/digits', { params, body: { digits } })))}
+        />
       )}
       {(opened === 'people' || talk.guests.length > 0) && <People id={id} talk={talk} run={run} />}
     </>
+  );
+}
+
+/** The keys of a phone. While they are open, the same keys of the keyboard are sent, too. */
+function Keypad({ press }: { press: (digits: string) => Promise<void> }) {
+  useKeys(Object.fromEntries(KEYS.map((key) => [key, () => void press(key)])), { isFirst: true });
+  return (
+    <div class="keypad" role="group" aria-label={t('talk.keys')}>
+      {KEYS.map((key) => (
+        <button key={key} onClick={() => void press(key)}>
+          {key}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -143,8 +151,8 @@ function People({ id, talk, run }: PeopleProps) {
           </button>
         </div>
       ) : (
-        <div class="row">
-          <Field label={t('calls.phone')} name="guest" inputMode="tel" value={number} onInput={setNumber} />
+        <div class="form">
+          <Field label={t('talk.number')} name="guest" inputMode="tel" value={number} onInput={setNumber} />
           <div class="actions">
             <button disabled={phone === ''} onClick={() => void transfer('warm')}>
               {t('talk.warm')}

@@ -1,15 +1,17 @@
 /** The desk of an agent: the own status, the person on the line, the outcome, and the own last calls. */
 import { useEffect } from 'preact/hooks';
-import { CALL_COLUMNS, personOf } from '../calls/call-columns.tsx';
+import { ApiError } from '../../client/client.ts';
+import { type Call, CALL_COLUMNS } from '../calls/call-columns.tsx';
 import { Controls } from './conversation.tsx';
+import { History, PersonFacts, readLead } from './person.tsx';
+import { Result } from './result.tsx';
 import { dataOf, dialer } from '../ui/api.ts';
 import { serverNow } from '../ui/clock.ts';
-import { dateTime, duration, number, phone, TIME_ZONE } from '../ui/format.ts';
-import { Check, Field, Form } from '../ui/form.tsx';
+import { duration, number, phone, TIME_ZONE } from '../ui/format.ts';
 import { useLoad, useReloadOn } from '../ui/load.ts';
-import { act, notifyDone } from '../ui/notices.tsx';
+import { act } from '../ui/notices.tsx';
 import { Card, Empty, Page, Shown, Stat, Timer } from '../ui/parts.tsx';
-import { me } from '../ui/session.ts';
+import { may, me } from '../ui/session.ts';
 import { Table } from '../ui/table.tsx';
 import { t, word } from '../ui/texts.ts';
 
@@ -19,6 +21,26 @@ const LAST_CALLS = 10;
  * half of the default rate limit.
  */
 const DESK_RELOAD_MS = 8_000;
+
+/** The name under which this tab keeps the id of the last call. A call that was transferred is in no list of the agent. */
+const LAST_CALL = 'desk-last-call';
+
+function unlessMissing(error: unknown): undefined {
+  if (!(error instanceof ApiError && error.status === 404)) throw error;
+}
+
+type Agent = { call_id: string | null; state: string };
+
+/** Returns the call of the agent, or the last one as long as the agent is at work. */
+async function readCurrent(agent: Agent, calls: readonly Call[]): Promise<Call | undefined> {
+  if (agent.call_id) sessionStorage.setItem(LAST_CALL, agent.call_id);
+  if (agent.state === 'offline') sessionStorage.removeItem(LAST_CALL);
+  const id = agent.call_id ?? sessionStorage.getItem(LAST_CALL);
+  if (id === null) return agent.state === 'wrap_up' ? calls[0] : undefined;
+  const known = calls.find((call) => call.id === id);
+  if (known) return known;
+  return dataOf(dialer.GET('/calls/{id}', { params: { path: { id } } })).then(({ call }) => call, unlessMissing);
+}
 
 async function readDesk(id: string) {
   const path = { id };
@@ -31,10 +53,9 @@ async function readDesk(id: string) {
     dataOf(dialer.GET('/agents/{id}/time-in-states', { params: { path, query } })),
     dataOf(dialer.GET('/pause-reasons')),
   ]);
-  const current = calls.find((call) => call.id === agent.call_id) ?? (agent.state === 'wrap_up' ? calls[0] : undefined);
-  const lead = current?.lead_id
-    ? (await dataOf(dialer.GET('/leads/{id}', { params: { path: { id: current.lead_id } } }))).lead
-    : undefined;
+  const current = await readCurrent(agent, calls);
+  // An agent may not read the lead of a call that went to another agent.
+  const lead = current?.lead_id ? await readLead(current.lead_id).catch(unlessMissing) : undefined;
   const pauses = states.filter(({ state }) => state === 'break');
   return { agent, stats, calls, current, lead, reasons, pauses };
 }
@@ -112,6 +133,11 @@ function Status({ desk: { agent, reasons, pauses }, reload }: Props) {
     await act(() => dataOf(dialer.PUT('/agents/{id}/status', { params: { path: { id: agent.id } }, body })));
     await reload();
   };
+  // The API calls an agent who is ready and talks busy.
+  const isChosen = ({ status, reason }: Choice) =>
+    status === 'available'
+      ? ['available', 'talking', 'ringing', 'wrap_up'].includes(agent.state) && !agent.status_reason
+      : status === agent.status && reason === agent.status_reason;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const choice = choices.find(({ key }) => key === event.key);
@@ -134,11 +160,7 @@ function Status({ desk: { agent, reasons, pauses }, reload }: Props) {
         {agent.status_reason && <span class="muted">{agent.status_reason}</span>}
         <div class="actions choices">
           {choices.map((choice) => (
-            <button
-              key={choice.text}
-              aria-pressed={choice.status === agent.status && choice.reason === agent.status_reason}
-              onClick={() => void set(choice)}
-            >
+            <button key={choice.text} aria-pressed={isChosen(choice)} onClick={() => void set(choice)}>
               {choice.text} {choice.key && <kbd>{choice.key}</kbd>}
             </button>
           ))}
@@ -154,77 +176,32 @@ function Status({ desk: { agent, reasons, pauses }, reload }: Props) {
   );
 }
 
-function Person({ desk: { agent, current, lead }, reload }: Props) {
-  if (!current)
-    return (
-      <Card>
-        <Empty title={t(agent.state === 'available' ? 'desk.waiting' : 'desk.notReady')} />
-      </Card>
-    );
+/** The person on the line. After a call, its person stays until the next call begins, so that nothing has to be rushed. */
+function Person({ desk: { agent, calls, current, lead }, reload }: Props) {
+  const isOwn = (id: string) => may('stats.read') || calls.some((call) => call.id === id);
   return (
-    <div class="columns">
-      <Card title={current.campaign_name ?? t('call.title')}>
-        <p class="person">{personOf(current) || t('desk.unknown')}</p>
-        <dl class="facts">
-          <dt>{t('calls.phone')}</dt>
-          <dd>{phone(current.phone)}</dd>
-          {lead && (
-            <>
-              <dt>{t('field.email')}</dt>
-              <dd>{lead.email ?? '–'}</dd>
-              <dt>{t('desk.attempts')}</dt>
-              <dd>{lead.call_attempts}</dd>
-              <dt>{t('desk.lastCall')}</dt>
-              <dd>{dateTime(lead.last_call_at)}</dd>
-              <dt>{t('call.notes')}</dt>
-              <dd>{lead.notes ?? '–'}</dd>
-              {Object.entries(lead.custom_fields).map(([name, value]) => [
-                <dt key={`${name} name`}>{name}</dt>,
-                <dd key={name}>{String(value)}</dd>,
-              ])}
-            </>
-          )}
-        </dl>
-      </Card>
-      {current.end_time === null && (
-        <Controls key={`talk ${current.id}`} id={current.id} number={phone(current.phone)} />
+    <>
+      {agent.call_id === null && agent.state !== 'wrap_up' && (
+        <Card>
+          <Empty title={t(agent.state === 'available' ? 'desk.waiting' : 'desk.notReady')} />
+        </Card>
       )}
-      <Card title={t('desk.result')}>
-        <Result key={current.id} call={current} reload={reload} />
-      </Card>
-    </div>
-  );
-}
-
-type ResultProps = { call: NonNullable<Desk['current']>; reload: () => Promise<void> };
-
-/** What the agent notes about the call. Agents may save it as often as they like, during the call and after it. */
-function Result({ call, reload }: ResultProps) {
-  const save = async ({ notes = '', converted, optOut }: Record<string, string>) => {
-    const body = {
-      notes: notes || null,
-      ...(converted !== undefined && { converted: true }),
-      ...(optOut !== undefined && { do_not_call: true as const }),
-    };
-    await dataOf(dialer.PUT('/calls/{id}', { params: { path: { id: call.id } }, body }));
-    notifyDone(t('call.saved'));
-    await reload();
-  };
-  return (
-    <Form onSubmit={save} submit={t('action.save')}>
-      {(problems) => (
-        <>
-          <Field
-            label={t('call.notes.label')}
-            name="notes"
-            rows={4}
-            value={call.notes ?? ''}
-            problem={problems['notes']}
-          />
-          {call.end_time !== null && !call.converted && <Check name="converted" label={t('call.converted')} />}
-          <Check name="optOut" label={t('call.doNotCall')} hint={t('call.doNotCall.hint')} />
-        </>
+      {current && (
+        <div class="columns desk">
+          <div class="form">
+            <PersonFacts call={current} lead={lead} />
+            {lead && <History call={current} lead={lead} isOwn={isOwn} />}
+          </div>
+          <div class="form">
+            {current.id === agent.call_id && (
+              <Controls key={current.id} id={current.id} number={phone(current.phone)} />
+            )}
+            <Card title={t('desk.result')}>
+              <Result key={current.id} call={current} reload={reload} />
+            </Card>
+          </div>
+        </div>
       )}
-    </Form>
+    </>
   );
 }

@@ -54,7 +54,7 @@ function CallDetails({ call, reload }: Props) {
             <Facts call={call} />
           </Card>
           {may('calls.write') && (
-            <Card title={t('call.notes')}>
+            <Card title={t('desk.result')}>
               <Notes call={call} reload={reload} />
             </Card>
           )}

@@ -112,6 +112,10 @@ function AgentTile({ agent, open }: { agent: Agent; open: () => void }) {
   );
 }
 
+/** Whether the next call reaches the agent without a new status. The API calls an agent who is ready and talks busy. */
+const isReady = ({ state, status_reason: reason }: Agent): boolean =>
+  ['talking', 'ringing', 'wrap_up'].includes(state) && !reason;
+
 /** Lets the supervisor take part in a call. Another choice changes how, on the same phone call. */
 function Monitor({ callId }: { callId: string }) {
   const monitor = (mode: 'listen' | 'whisper' | 'barge') => {
@@ -176,7 +180,7 @@ function AgentDialog({ agent, day, close, reload }: DialogProps) {
         {may('agents.write') && (
           <div class="actions">
             {(['available', 'break', 'offline'] as const)
-              .filter((status) => status !== agent.status)
+              .filter((status) => status !== agent.status && !(status === 'available' && isReady(agent)))
               .map((status) => (
                 <button key={status} onClick={() => void setStatus(status)}>
                   {t(`floor.agent.set.${status}`)}

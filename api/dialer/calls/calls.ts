@@ -45,9 +45,14 @@ const UpdateCallBody = z
   .strictObject({
     notes: safeText(10_000).nullable().optional(),
     disposition: z.enum(DISPOSITIONS).optional(),
-    agent_disposition: dispositionCode.nullable().optional().openapi({
-      description: 'The code of a custom disposition, whose rule decides about the next call. Null removes it',
-    }),
+    agent_disposition: dispositionCode
+      .nullable()
+      .optional()
+      .openapi({
+        description:
+          'The code of a custom disposition, whose rule decides about the next call. It can be set as soon as agent and ' +
+          'person talk. Null removes it',
+      }),
     converted: z.boolean().optional().openapi({ description: 'Whether the call reached its goal, such as a sale' }),
     metadata: customFields.optional().openapi({ description: 'Merged into the existing metadata' }),
     do_not_call: z

@@ -1,7 +1,7 @@
 /** How the dialer API shows leads. */
 import { z } from '@hono/zod-openapi';
 import { LEAD_PRIORITIES, LEAD_STATUSES } from '../../../shared/rules/leads/lead.ts';
-import type { LeadRow } from '../../../sql/leads/leads.ts';
+import type { LeadCallRow, LeadRow } from '../../../sql/leads/leads.ts';
 import { computed, givenTimeOrNull, integer, numericId, isoOrNull, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
@@ -37,6 +37,34 @@ export const LeadResponse = z
     updated_at: computed(timestamp),
   })
   .openapi('LeadResponse');
+
+export const LeadCallResponse = z
+  .object({
+    id: uuid,
+    at: timestamp,
+    direction: z.string(),
+    live: z.boolean(),
+    disposition: z.string().nullable(),
+    agent_disposition: z.string().nullable().openapi({ description: 'The name of the custom disposition' }),
+    talk_time: integer.nullable().openapi({ description: 'Seconds of conversation' }),
+    agent_name: z.string().nullable(),
+    notes: z.string().nullable(),
+  })
+  .openapi('LeadCallResponse');
+
+export function presentLeadCall(call: LeadCallRow): z.infer<typeof LeadCallResponse> {
+  return {
+    id: call.uuid,
+    at: (call.startTime ?? call.createdAt).toISOString(),
+    direction: call.direction,
+    live: call.live,
+    disposition: call.disposition,
+    agent_disposition: call.agentDisposition,
+    talk_time: call.talkTime,
+    agent_name: call.agentName,
+    notes: call.notes,
+  };
+}
 
 export function presentLead(lead: LeadRow): z.infer<typeof LeadResponse> {
   return {

@@ -5,7 +5,7 @@ import { addLeads, NEW_LEAD_STATUSES, type NewLead } from '../../../shared/domai
 import { requireFound } from '../../../shared/errors.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
-import { countLeads, leadByKey, listLeads } from '../../../sql/leads/leads.ts';
+import { countLeads, leadByKey, listCallsOfLead, listLeads } from '../../../sql/leads/leads.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { optionalDateTime } from '../../http/fields.ts';
 import { entityKey } from '../../http/ids.ts';
@@ -13,9 +13,16 @@ import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { customFields, lineText, safeText } from '../../http/safe-text.ts';
 import { idParam, page } from '../conventions.ts';
-import { numericId, uuid } from '../../http/response-fields.ts';
+import { computed, numericId, uuid } from '../../http/response-fields.ts';
 import { ImportResults, ImportRowError, onDuplicate, presentResults } from './imports.shape.ts';
-import { leadPriority, LeadResponse, leadStatus, presentLead } from './leads.shape.ts';
+import {
+  LeadCallResponse,
+  leadPriority,
+  LeadResponse,
+  leadStatus,
+  presentLead,
+  presentLeadCall,
+} from './leads.shape.ts';
 
 const UpdateLeadBody = z
   .strictObject({
@@ -97,9 +104,24 @@ const CreateLeadsResponse = z
       'from 1 on.',
   });
 
+/** An agent reads them while the person is on the line. */
+const RECENT_CALLS = 10;
+
 const ListLeadsQuery = z.object({ campaign_id: entityKey, status: leadStatus.optional(), ...page });
 
 const SingleLeadResponse = z.object({ success: z.literal(true), lead: LeadResponse }).openapi('SingleLeadResponse');
+const LeadWithCallsResponse = z
+  .object({
+    success: z.literal(true),
+    lead: LeadResponse.extend({
+      recent_calls: computed(
+        z.array(LeadCallResponse).openapi({
+          description: `The last ${RECENT_CALLS} calls with the lead, newest first. An agent who was shown the lead sees the calls of all agents`,
+        }),
+      ),
+    }),
+  })
+  .openapi('LeadWithCallsResponse');
 const ListLeadsResponse = z
   .object({
     success: z.literal(true),
@@ -211,14 +233,16 @@ leadRoutes.openapi(
     method: 'get',
     path: '/leads/{id}',
     tags,
-    summary: 'Get a lead',
+    summary: 'Get a lead and its last calls',
     request: { params: idParam },
-    responses: { 200: jsonResponse('The lead', SingleLeadResponse), ...errorResponses },
+    responses: { 200: jsonResponse('The lead with its last calls', LeadWithCallsResponse), ...errorResponses },
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'leads.read');
-    const lead = requireFound(await leadByKey(c.get('ctx').sql, scope, c.req.valid('param').id), 'Lead');
-    return c.json({ success: true as const, lead: presentLead(lead) }, 200);
+    const { sql } = c.get('ctx');
+    const lead = requireFound(await leadByKey(sql, scope, c.req.valid('param').id), 'Lead');
+    const calls = (await listCallsOfLead(sql, lead, RECENT_CALLS)).map(presentLeadCall);
+    return c.json({ success: true as const, lead: { ...presentLead(lead), recent_calls: calls } }, 200);
   },
 );
 

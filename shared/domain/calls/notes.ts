@@ -24,8 +24,9 @@ export type CallNotesInput = {
    */
   disposition?: Disposition;
   /**
-   * The code of a custom disposition. Its rule decides about the next call to the lead, a sale marks the call as
-   * converted, and `do_not_call` works like the opt-out. Null removes the custom disposition.
+   * The code of a custom disposition, from the begin of the conversation on. Its rule decides about the next call to the
+   * lead, a sale marks the call as converted, and `do_not_call` works like the opt-out. Null removes the custom
+   * disposition.
    */
   agentDisposition?: string | null | undefined;
   /** Whether the call reached its goal, such as a sale or an appointment. */
@@ -42,8 +43,8 @@ export type CallNotesInput = {
  * Adds notes, an outcome or an opt-out to a call. Agents may change only their own calls.
  *
  * @throws DomainError `not_found` for a call that the actor may not see, such as a call of another agent
- * @throws DomainError `conflict` for the disposition of a call that has not ended, or for a conversion that cannot be
- *   set
+ * @throws DomainError `conflict` for the disposition of a call that has not ended, for a custom disposition before the
+ *   conversation, or for a conversion that cannot be set
  */
 export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: CallNotesInput): Promise<CallDetails> {
   const scope = authorize(actor, 'calls.write');
@@ -51,11 +52,10 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
     const { sql } = tx;
     const call = requireFound(await callByKey(sql, scope, key), 'Call');
     if (isEmpty(input)) return call;
-    if ((input.disposition || input.agentDisposition) && call.live)
-      throw new DomainError('conflict', 'The call has not ended. Set the disposition after its end.');
+    assertOutcomeSettable(call, input);
     const chosen = await chosenDisposition(sql, scope.tenantId, input.agentDisposition);
     const converted = input.converted ?? (chosen?.isSale && !isValuedByUs(call) ? true : undefined);
-    if (converted !== undefined) assertConversionSettable(call);
+    if (input.converted !== undefined) assertConversionSettable(call);
     const optsOut = input.doNotCall || chosen?.nextStep === 'do_not_call';
     const current = requireFound(await lockCall(sql, call.id), 'Call');
     if (optsOut) {
@@ -94,6 +94,17 @@ export async function annotateCall(ctx: Context, actor: Actor, key: Key, input: 
     await auditCallEdit(sql, before, after);
     return after;
   });
+}
+
+/**
+ * The carrier decides about the disposition of a live call. A custom disposition is the agent's word, which agents choose
+ * during the conversation, too: after a transfer, the call goes on while the agent has the next person on the line.
+ */
+function assertOutcomeSettable(call: CallDetails, { disposition, agentDisposition }: CallNotesInput): void {
+  if (!call.live) return;
+  if (disposition) throw new DomainError('conflict', 'The call has not ended. Set the disposition after its end.');
+  if (agentDisposition && call.connectedAt === null)
+    throw new DomainError('conflict', 'No conversation has begun. Set agent_disposition when agent and person talk.');
 }
 
 /** Returns the custom disposition with this code; null for no custom disposition; undefined if none was sent. */

@@ -102,7 +102,25 @@ test('the rule "do_not_call" lists the number', async () => {
   expect(await sql`select source from dnc_numbers where phone = ${call.toNumber}`).toEqual([{ source: 'disposition' }]);
 });
 
-test('a disposition is set after the end of the call, and only a disposition of the own account', async () => {
+test('an agent chooses a disposition during the conversation, and its rule decides after the end of the call', async () => {
+  const floor = await floorWith({ is_conversation: true, is_sale: true, next_step: 'final' });
+  const call = await placeCall(system, floor);
+  await answerCall(system, call);
+  await sql`update calls set connected_at = clock_now() where id = ${call.id}`;
+  const put = (body: object) => floor.owner.put(`/api/calls/${call.uuid}`, body);
+  expect(await put({ agent_disposition: 'interested' })).toMatchObject({
+    status: 200,
+    body: { call: { agent_disposition: 'interested', converted: true, end_time: null } },
+  });
+  // The carrier decides about these until the end of the call.
+  for (const body of [{ disposition: 'answered' }, { converted: false }]) expect((await put(body)).status).toBe(409);
+  await system.advanceClock(60);
+  await reportStatus(system, call, { CallStatus: 'completed', CallDuration: '60' });
+  await system.runJob('retry.schedule', { callId: call.id });
+  expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'completed', statusReason: 'interested' });
+});
+
+test('a disposition is set after the begin of the conversation, and only a disposition of the own account', async () => {
   const floor = await floorWith({});
   const call = await placeCall(system, floor);
   const path = `/api/calls/${call.uuid}`;

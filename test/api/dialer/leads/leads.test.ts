@@ -155,6 +155,39 @@ test('the template names the columns that an upload knows', async () => {
   expect(row).toMatchObject({ inserted: 1, invalid: 0 });
 });
 
+test('a lead has its last ten calls, newest first, also those of other agents', async () => {
+  const read = async (by: typeof owner) => (await by.get(`/api/leads/${id}`)).body['lead'].recent_calls;
+  expect(await read(owner)).toEqual([]);
+  const [mine, others] = await Promise.all(
+    ['14155553341', '14155553342'].map(async (phone) => {
+      const user = await addUser(system, owner, 'agent');
+      const fields = { name: `Agent ${phone}`, phone: `+${phone}`, user_id: user.user.id };
+      return { user, ...(await owner.post('/api/agents', fields)).body['agent'] };
+    }),
+  );
+  const created = await owner.post('/api/dispositions', { code: 'later', name: 'Call again' });
+  const addCall = (agent: string, n: number, of = id) => sql`
+    insert into calls (tenant_id, campaign_id, lead_id, agent_id, disposition_id, direction, status, from_number, to_number,
+      start_time, end_time, disposition, talk_time, notes)
+    select l.tenant_id, l.campaign_id, l.id, a.id, d.id, 'outbound', 'completed', '+14155551234', l.phone, clock_now(),
+      clock_now(), 'answered', 60, ${`Call ${n}`}
+    from leads l, agents a, dispositions d
+    where l.uuid = ${of} and a.uuid = ${agent} and d.uuid = ${created.body['disposition'].id}`;
+  for (let n = 1; n <= 11; n += 1) await addCall(n === 1 ? mine.id : others.id, n);
+  const calls = await read(mine.user);
+  expect(calls.map((call: { notes: string }) => call.notes)).toEqual(
+    Array.from({ length: 10 }, (_, n) => `Call ${11 - n}`),
+  );
+  expect(calls[0]).toMatchObject({
+    agent_name: others.name,
+    disposition: 'answered',
+    agent_disposition: 'Call again',
+    talk_time: 60,
+    live: false,
+  });
+  await sql`delete from calls where lead_id in (select id from leads where uuid = ${id})`;
+});
+
 test('agents read only the leads of their calls and of their group, and cannot change them', async () => {
   const agent = await addUser(system, owner, 'agent');
   const fields = { name: 'John Doe', phone: '+14155553333', user_id: agent.user.id };
@@ -168,6 +201,19 @@ test('agents read only the leads of their calls and of their group, and cannot c
     from leads l, agents a where l.uuid = ${id} and a.uuid = ${row.id}`;
   expect((await agent.get(`/api/leads/${id}`)).status).toBe(200);
   expect((await agent.put(`/api/leads/${id}`, { notes: 'x' })).status).toBe(403);
+
+  // The call goes on with another person. The agent still needs the lead to note the outcome.
+  await sql`delete from calls where lead_id in (select id from leads where uuid = ${id})`;
+  await sql`
+    insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number, start_time, connected_at)
+    select tenant_id, campaign_id, id, 'outbound', 'in-progress', '+14155551234', phone, clock_now(), clock_now()
+    from leads where uuid = ${id}`;
+  expect((await agent.get(`/api/leads/${id}`)).status).toBe(404);
+  await sql`
+    insert into conversations (call_id, tenant_id, transferred_by)
+    select c.id, c.tenant_id, a.id from calls c, agents a
+    where c.lead_id in (select id from leads where uuid = ${id}) and a.uuid = ${row.id}`;
+  expect((await agent.get(`/api/leads/${id}`)).status).toBe(200);
   const group = await owner.post('/api/agent-groups', { name: 'Others' });
   await owner.put(`/api/campaigns/${campaign.uuid}`, { agent_group_id: group.body['agent_group'].id });
   expect((await agent.get(`/api/leads/${id}`)).status).toBe(404);
