@@ -4,9 +4,11 @@ import type { Page } from 'playwright-core';
 import axe, { type AxeResults } from 'axe-core';
 import { expect, inject, test } from 'vitest';
 import { emitLiveEvent } from '../../shared/live-events.ts';
-import { send } from '../helpers/api/client.ts';
+import { addUser, createTenant, send } from '../helpers/api/client.ts';
 import { openBrowser } from '../helpers/browser/browser.ts';
+import { createCampaign, insertLeads } from '../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../helpers/system.ts';
+import { waitUntil } from '../helpers/wait.ts';
 
 const system = await createTestSystem({ listen: true });
 const browser = await openBrowser();
@@ -37,9 +39,9 @@ async function createOwner(): Promise<{ email: string; token: string }> {
   return { email, token: body['token'] };
 }
 
-async function logIn(page: Page, email: string): Promise<void> {
+async function logIn(page: Page, email: string, password = PASSWORD): Promise<void> {
   await page.getByLabel('E-mail or user name').fill(email);
-  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByLabel('Password').fill(password);
   await page.getByRole('button', { name: 'Log in' }).click();
 }
 
@@ -104,8 +106,96 @@ test('an agent sees the person on the line, notes what was said and takes a brea
   expect(problems).toEqual([]);
 });
 
+test.runIf(inject('isLong'))(
+  'an agent holds a person, takes the person off hold, transfers the call and chooses the outcome with a key',
+  async () => {
+    const { sql } = system.ctx;
+    const [person, receiver] = ['+12125558101', '+12125558102'];
+    const far = {
+      kind: 'human',
+      ringSeconds: 1,
+      talkSeconds: null,
+      patienceSeconds: null,
+      detectionSeconds: 1,
+    } as const;
+    system.simulator.addBehaviours({ match: '^\\+12125558', persona: far });
+    const stopWorkers = system.startWorkers();
+    const owner = await createTenant(system);
+    const agentUser = await addUser(system, owner, 'agent');
+    const fields = { name: 'Ada', phone: '+14155559001', user_id: agentUser.user.id };
+    await owner.post('/api/agents', fields);
+    for (const code of ['interested', 'wrong_person'])
+      await owner.post('/api/dispositions', { code, name: code.replace('_', ' '), next_step: 'final' });
+    const campaign = await createCampaign(owner, { wrap_up_seconds: 60 });
+    const [leadId] = await insertLeads(sql, campaign, [person]);
+    // Another agent talked with the person before.
+    await sql`
+      insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number, start_time, end_time,
+        disposition, notes)
+      select tenant_id, campaign_id, id, 'outbound', 'completed', '+14155551234', phone, clock_now() - interval '3 days',
+        clock_now() - interval '3 days', 'answered', 'Asked for an offer'
+      from leads where id = ${leadId!}`;
+
+    const page = await openPage('/console/desk');
+    const [{ email }] = await sql<[{ email: string }]>`select email from users where uuid = ${agentUser.user.id}`;
+    await logIn(page, email, 'securePassword123');
+    await page.getByRole('button', { name: 'Ready' }).click();
+    await page.getByText('Ready. The next person appears here').waitFor();
+    await owner.post(`/api/campaigns/${campaign}/start`);
+    await page.getByText('Sara Ahmed').first().waitFor({ timeout: 30_000 });
+    await page.getByText('Asked for an offer').waitFor();
+
+    const button = (name: string) => page.getByRole('button', { name });
+    await button('Hold').click({ timeout: 20_000 });
+    await button('Take off hold').waitFor();
+    const heldSince = async () => (await sql`select held_at from conversations`)[0]?.['heldAt'];
+    await waitUntil(async () => (await heldSince()) !== null, 'the hold', 10_000);
+    await button('Take off hold').click();
+    await page.getByRole('button', { name: 'Hold', exact: true }).waitFor();
+    await waitUntil(async () => (await heldSince()) === null, 'the end of the hold', 10_000);
+
+    // The keypad takes the digits while it is open. Afterwards they choose outcomes.
+    await button('Keypad').click();
+    await page.keyboard.press('2');
+    await waitUntil(
+      async () => system.simulator.ledger().calls.find(({ to }) => to === person)?.keysHeard === '2',
+      'the key',
+      10_000,
+    );
+    expect(await sql`select from calls where disposition_id is not null`).toHaveLength(0);
+    await button('Transfer or add').click();
+    await page.getByLabel('Phone number of the other person').fill(receiver!);
+    await button('Transfer now').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Transfer now' }).click();
+    await page.locator('.status-bar', { hasText: 'Wrap-up' }).waitFor();
+
+    // The two others still talk. The person stays on the screen, and the outcome is the agent's.
+    await page.getByLabel('Notes').fill('Goes on with the bank');
+    await page.getByRole('heading', { name: 'Desk' }).click();
+    await page.keyboard.press('2');
+    await page.getByText('Outcome: wrong person.').waitFor();
+    await page.getByRole('button', { name: 'wrong person', pressed: true }).waitFor();
+    expect(
+      await sql`
+        select c.live, c.notes, d.code from calls c join dispositions d on d.id = c.disposition_id
+        where c.lead_id = ${leadId!}`,
+    ).toEqual([{ live: true, notes: 'Goes on with the bank', code: 'wrong_person' }]);
+
+    const [leg] = await sql`select call_sid from call_legs where guest_role = 'transfer' and to_number = ${receiver!}`;
+    await system.ctx.carrier.hangUp(leg!['callSid']);
+    const isOver = async () => (await sql`select from leads where status = 'completed'`).length === 1;
+    await waitUntil(isOver, () => sql`select status, status_reason from leads`, 20_000);
+    expect(await sql`select status_reason from leads where id = ${leadId!}`).toEqual([
+      { statusReason: 'wrong_person' },
+    ]);
+    expect(problems).toEqual([]);
+    await stopWorkers();
+  },
+  120_000,
+);
+
 /** Every screen that needs no id in its path. */
-const SCREENS = ['/floor', '/calls', '/campaigns', '/campaigns/new', '/agents', '/account'];
+const SCREENS = ['/floor', '/desk', '/calls', '/campaigns', '/campaigns/new', '/agents', '/account'];
 
 test.runIf(inject('isLong'))(
   'every screen fits a phone and a desk, in light and dark, and axe finds nothing serious',
