@@ -157,7 +157,7 @@ function Status({ desk: { agent, reasons, pauses }, reload }: Props) {
         <span class="big muted">
           <Timer since={agent.state_since} />
         </span>
-        {agent.status_reason && <span class="muted">{agent.status_reason}</span>}
+        {agent.status_reason && <span class="muted">{word('pause', agent.status_reason)}</span>}
         <div class="actions choices">
           {choices.map((choice) => (
             <button key={choice.text} aria-pressed={isChosen(choice)} onClick={() => void set(choice)}>
@@ -169,7 +169,12 @@ function Status({ desk: { agent, reasons, pauses }, reload }: Props) {
       {pauses.length > 0 && (
         <p class="muted">
           {t('desk.pauses')}{' '}
-          {pauses.map(({ reason, seconds }) => `${reason ?? word('state', 'break')} ${duration(seconds)}`).join(' · ')}
+          {pauses
+            .map(
+              ({ reason, seconds }) =>
+                `${reason ? word('pause', reason) : word('state', 'break')} ${duration(seconds)}`,
+            )
+            .join(' · ')}
         </p>
       )}
     </Card>

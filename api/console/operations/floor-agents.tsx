@@ -103,11 +103,12 @@ function AgentTile({ agent, open }: { agent: Agent; open: () => void }) {
   const seconds = secondsSince(agent.state_since);
   const isLate = seconds > (LATE_SECONDS[agent.state] ?? Infinity);
   const state = word('state', agent.state);
+  const reason = agent.status_reason && word('pause', agent.status_reason);
   return (
-    <button class={`tile ${agent.state}`} onClick={open}>
+    <button class={`tile ${agent.state}`} title={[agent.name, reason].filter(Boolean).join(', ')} onClick={open}>
       <strong>{agent.name}</strong>
       <span class={`timer ${isLate ? 'late' : ''}`}>{duration(seconds)}</span>
-      <span class="state">{agent.status_reason ? `${state}: ${agent.status_reason}` : state}</span>
+      <span class="state">{reason ? `${state}: ${reason}` : state}</span>
     </button>
   );
 }

@@ -24,6 +24,14 @@ type ChartProps = {
 const HEIGHT = 150;
 const DOT_POINTS_MAX = 12;
 
+const HALF_HOUR = 1_800;
+
+/** Returns the times at both ends. The first step of the day alone stands in the middle of an hour. */
+function timeRange(times: readonly number[]): [number, number] {
+  const [from = 0, to = from] = [times[0], times.at(-1)];
+  return to - from < HALF_HOUR ? [from - HALF_HOUR, to + HALF_HOUR] : [from, to];
+}
+
 function optionsOf({ times, series, format, limit }: ChartProps, width: number): uPlot.Options {
   const muted = colorOf('muted');
   const line = colorOf('line');
@@ -34,7 +42,7 @@ function optionsOf({ times, series, format, limit }: ChartProps, width: number):
     height: HEIGHT,
     cursor: { drag: { x: false, y: false } },
     legend: { show: false },
-    scales: { x: { time: true }, y: { range: [0, highest > 0 ? highest * 1.15 : 1] } },
+    scales: { x: { time: true, range: () => timeRange(times) }, y: { range: [0, highest > 0 ? highest * 1.15 : 1] } },
     axes: [
       { ...axis, grid: { show: false }, space: 56, values: '{HH}:{mm}' },
       { ...axis, size: 46, space: 32, values: (_chart, splits) => splits.map((value) => format(value)) },

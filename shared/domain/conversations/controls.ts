@@ -62,10 +62,21 @@ export async function lockConversation(
   return { call: { ...call, agentId }, agentLeg };
 }
 
-const WISH_EVENTS: Record<keyof ConversationWish, [wished: string, over: string]> = {
-  held: ['held', 'resumed'],
-  agentMuted: ['agent_muted', 'agent_unmuted'],
-  recordingPaused: ['recording_paused', 'recording_resumed'],
+type Named = { event: string; message: string };
+
+const WISH_EVENTS: Record<keyof ConversationWish, [wished: Named, over: Named]> = {
+  held: [
+    { event: 'held', message: 'The person is put on hold' },
+    { event: 'resumed', message: 'The person is taken off hold' },
+  ],
+  agentMuted: [
+    { event: 'agent_muted', message: 'The agent is muted' },
+    { event: 'agent_unmuted', message: 'The agent is unmuted' },
+  ],
+  recordingPaused: [
+    { event: 'recording_paused', message: 'The recording is paused' },
+    { event: 'recording_resumed', message: 'The recording goes on' },
+  ],
 };
 
 /**
@@ -97,9 +108,8 @@ export async function applyWish(
 ): Promise<void> {
   if (!(await updateConversation(tx.sql, call, wish))) return;
   for (const [name, isWished] of Object.entries(wish) as [keyof ConversationWish, boolean][]) {
-    const event = WISH_EVENTS[name][isWished ? 0 : 1];
-    const message = `The agent or a supervisor asked for: ${event.replaceAll('_', ' ')}`;
-    await insertCallEvent(tx.sql, call, { event, message, metadata: { userId: by.userId } });
+    const metadata = { userId: by.userId };
+    await insertCallEvent(tx.sql, call, { ...WISH_EVENTS[name][isWished ? 0 : 1], metadata });
   }
   await tx.enqueue('conversation.sync', { callId: call.id });
   emitConversation(tx, call);
