@@ -164,7 +164,7 @@ test.runIf(inject('isLong'))(
     );
     expect(await sql`select from calls where disposition_id is not null`).toHaveLength(0);
     await button('Transfer or add').click();
-    await page.getByLabel('Phone number of the other person').fill(receiver!);
+    await page.getByLabel('Phone number of the other person').fill(receiver);
     await button('Transfer now').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Transfer now' }).click();
     await page.locator('.status-bar', { hasText: 'Wrap-up' }).waitFor();
@@ -181,7 +181,7 @@ test.runIf(inject('isLong'))(
         where c.lead_id = ${leadId!}`,
     ).toEqual([{ live: true, notes: 'Goes on with the bank', code: 'wrong_person' }]);
 
-    const [leg] = await sql`select call_sid from call_legs where guest_role = 'transfer' and to_number = ${receiver!}`;
+    const [leg] = await sql`select call_sid from call_legs where guest_role = 'transfer' and to_number = ${receiver}`;
     await system.ctx.carrier.hangUp(leg!['callSid']);
     const isOver = async () => (await sql`select from leads where status = 'completed'`).length === 1;
     await waitUntil(isOver, () => sql`select status, status_reason from leads`, 20_000);
