@@ -83,10 +83,11 @@ export async function startSync(
     });
   let result = await read();
   // Another worker was running the automatic sync already, so the second job has ended at once.
-  while (isAdopted && result.status === 'running' && performance.now() < waitEndMs) {
-    await sleep(POLL_MS);
-    result = await read();
-  }
+  if (isAdopted)
+    while (result.status === 'running' && performance.now() < waitEndMs) {
+      await sleep(POLL_MS);
+      result = await read();
+    }
   return { integration, sync: result };
 }
 
