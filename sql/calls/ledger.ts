@@ -143,5 +143,6 @@ export async function listStatementLines(
   return await sql<StatementLine[]>`
     select e.id, e.created_at, t.kind, t.reason, t.call_id, e.currency, e.amount_micros
     ${ofParty(sql, tenantId, party, period)} and ${isWithin(sql, period)} and e.account <> 'disputed'
+      and t.call_id is not null
     ${oldestFirst(sql, 'e', page)}`;
 }

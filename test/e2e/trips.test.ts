@@ -27,11 +27,11 @@ type Outcome = 'human' | 'machine' | 'no-answer' | 'busy' | 'failed';
  * depending on what else is in a queue.
  */
 const LIMITS: Record<Outcome | 'status report' | 'inbound call', Trips> = {
-  human: { statements: 105, transactions: 12, redis: 290 },
-  machine: { statements: 105, transactions: 12, redis: 340 },
-  'no-answer': { statements: 26, transactions: 3, redis: 120 },
-  busy: { statements: 25, transactions: 3, redis: 120 },
-  failed: { statements: 24, transactions: 3, redis: 120 },
+  human: { statements: 106, transactions: 12, redis: 290 },
+  machine: { statements: 106, transactions: 12, redis: 340 },
+  'no-answer': { statements: 27, transactions: 3, redis: 120 },
+  busy: { statements: 26, transactions: 3, redis: 120 },
+  failed: { statements: 25, transactions: 3, redis: 120 },
   'status report': { statements: 1, transactions: 0, redis: 8 },
   'inbound call': { statements: 20, transactions: 2, redis: 4 },
 };
@@ -44,7 +44,7 @@ const ENDS = {
   failed: { disposition: 'failed', costSource: 'unrated' },
 } as const;
 /** The mean over the outcomes of the simulated persons. */
-const MEAN_MAX = { statements: 70, redis: 250 };
+const MEAN_MAX = { statements: 71, redis: 250 };
 
 const system = await createTestSystem();
 const { ctx } = system;
