@@ -31,7 +31,7 @@ export const callbacks = {
   recording: (base: Base, callId: string) => url(base, 'recording', { callId }, EVENT_RETRIES),
   abandon: (base: Base, callId: string) => url(base, 'abandon', { callId }, TWIML_RETRIES),
   voicemail: (base: Base, callId: string) => url(base, 'voicemail', { callId }, TWIML_RETRIES),
-  /** For a person whom an agent gives to another agent or person. */
+  /** For a called person who is transferred to another agent or person. */
   transfer: (base: Base, callId: string) => url(base, 'transfer', { callId }, TWIML_RETRIES),
   guestAnswer: (base: Base, callId: string, legId: string) =>
     url(base, 'guest-answer', { callId, legId }, TWIML_RETRIES),

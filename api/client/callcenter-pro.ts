@@ -2678,7 +2678,7 @@ export interface components {
              */
             date: string;
             /**
-             * @description The currency of which one unit buys what `rates` say
+             * @description One unit of this currency buys the amounts in `rates`
              * @example USD
              */
             base?: string;

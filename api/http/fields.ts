@@ -69,7 +69,7 @@ export const rateDay = z.iso
 /** Exchange rates of a day, as their source publishes them. */
 export const exchangeRatesOfDay = {
   date: rateDay,
-  base: currencyCode.default('USD').openapi({ description: 'The currency of which one unit buys what `rates` say' }),
+  base: currencyCode.default('USD').openapi({ description: 'One unit of this currency buys the amounts in `rates`' }),
   source: safeText(100).min(1).openapi({ example: 'European Central Bank' }),
   rates: z
     .record(currencyCode, z.number().min(1e-9).max(1e9))

@@ -1,6 +1,7 @@
 /**
  * Callbacks of the carrier. An event (status callback) is applied, or waits as the job `call.event`, and is acknowledged
- * afterwards. A request for TwiML gets a response within seconds: TwiML, or an error after which the carrier repeats the request.
+ * afterwards. A request for TwiML gets a response within seconds: TwiML, or an error after which the carrier repeats the
+ * request.
  */
 import { type Context as HonoContext, Hono } from 'hono';
 import { answerCall } from '../../shared/domain/calls/answer.ts';

@@ -2,7 +2,7 @@
  * Finds a small part of a list for which `fails` still holds, by delta debugging (Zeller and Hildebrandt, "Simplifying and
  * isolating failure-inducing input", 2002): drop ever smaller parts as long as the rest still fails.
  *
- * @param fails whether a part still fails. It is called with the whole list never, because the whole list has failed.
+ * @param fails whether a part still fails. It is never called with the whole list, because the whole list has failed already.
  * @returns A part from which no single element can be dropped, unless `triesMax` calls of `fails` were not enough.
  */
 export async function shrink<T>(

@@ -92,7 +92,7 @@ export async function listDueConversations(sql: Sql, seconds: number): Promise<n
   return rows.map(({ callId }) => callId);
 }
 
-/** Stores whom an agent asks before a transfer, or with null that the question is over. */
+/** Stores the agent that is consulted before a transfer. Null: the consultation is over. */
 export async function setConsultedAgent(
   sql: Sql,
   { id, tenantId }: Pick<CallRow, 'id' | 'tenantId'>,

@@ -42,7 +42,7 @@ export type ListPrices = {
  * `source` is `unrated`, its list price counts.
  *
  * The called person of a conference call is a participant from the answer to the end, and so is the agent on an agent
- * leg. A parked agent is paid for by {@link setPriceOfParkedLeg}.
+ * leg. The leg of a parked agent has its own price: {@link setPriceOfParkedLeg}.
  *
  * @crossTenant Safe: the job `cost.reconcile` names the call by id.
  */

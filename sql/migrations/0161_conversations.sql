@@ -27,7 +27,7 @@ create table conversations (
 create index conversations_due on conversations (updated_at) where changes_due;
 create unique index conversations_one_consulted on conversations (consulted_agent_id) where consulted_agent_id is not null;
 
--- A guest leg brings another person into the conversation: a participant, the person to whom the call is transferred (who
+-- A guest leg brings another person into the conversation: a participant, the receiver of a transfer (who
 -- may be consulted before), or a supervisor who listens.
 alter table call_legs
   add column guest_role text check (guest_role in ('participant', 'consult', 'transfer', 'supervisor')),

@@ -39,8 +39,8 @@ const matchesBuyer = (sql: Sql, buyerId: number | undefined) =>
 const dimensions = (sql: Sql) => sql`campaign_id, buyer_id, currency`;
 
 /**
- * Counts the calls of the hours in `changed` by hour, local hour of the day, campaign, buyer and currency. A call counts as a call of the buyer
- * who took the call, and as a missed call of each buyer who was dialled before.
+ * Counts the calls of the hours in `changed` by hour, local hour of the day, campaign, buyer and currency. A call counts
+ * as a call of the buyer who took the call, and as a missed call of each buyer who was dialled before.
  *
  * The lateral join makes the planner read each hour through the index. Without the lateral join, if there are no table
  * statistics, the planner compares all calls with all hours.

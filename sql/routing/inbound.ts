@@ -136,7 +136,7 @@ export async function clearForwardedTo(sql: Sql, callId: number): Promise<void> 
   await sql`update calls set forwarded_to = null, updated_at = clock_now() where id = ${callId}`;
 }
 
-/** The tenant whose calls a person returns, and whom the reply names. */
+/** The tenant that called the person. The message names this seller. */
 export type ReturnCallSeller = Seller & { tenantId: number };
 
 /**

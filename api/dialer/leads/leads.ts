@@ -45,7 +45,7 @@ const UpdateLeadBody = z
 /** Maximum number of leads in one request. More leads are uploaded as a file. */
 const NEW_LEADS_MAX = 1_000;
 
-/** The most further numbers of one lead. */
+/** Maximum number of phone numbers that a lead has in addition to `phone`. */
 const FURTHER_PHONES_MAX = 9;
 
 const newLeadFields = z

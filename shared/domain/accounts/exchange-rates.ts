@@ -9,7 +9,7 @@ export type RatesOfDay = {
   /** The day in the source's words, YYYY-MM-DD. */
   day: string;
   source: string;
-  /** The currency of which one unit buys what `rates` say. */
+  /** One unit of this currency buys the amounts in `rates`. */
   base: string;
   rates: Record<string, number>;
 };

@@ -96,7 +96,7 @@ function placeOf({ monitorMode }: GuestLegRow, name: string, agentCallSid: strin
   return { name, coachedCallSid: monitorMode === 'whisper' ? (agentCallSid ?? undefined) : undefined };
 }
 
-/** Returns the TwiML for a person whom an agent has given to another agent or person. */
+/** Returns the TwiML for a called person who is transferred to another agent or person. */
 export async function joinTransfer(
   ctx: Context,
   { callUuid, callSid }: { callUuid: string; callSid: string },

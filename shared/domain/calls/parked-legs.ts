@@ -166,8 +166,8 @@ export async function answerParkedLeg(ctx: Context, input: ParkedLegAnswer): Pro
 
 /**
  * Returns the TwiML for a parked agent who ended a call with the key `*`: the agent waits for the next call. An agent who
- * is consulted before a transfer joins the conference of the agent who asks. The carrier
- * also asks when the agent has hung up, and then ignores the reply.
+ * is consulted before a transfer joins the conference of the agent who asks. The carrier also asks when the agent has
+ * hung up, and then ignores the reply.
  */
 export async function returnToParkedLeg(
   ctx: Context,

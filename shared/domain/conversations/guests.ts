@@ -1,4 +1,4 @@
-/** Other people in a conversation: participants whom the agent adds, and supervisors. */
+/** Other people in a conversation: participants that the agent adds, and supervisors. */
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { transaction, type Tx } from '../../transaction.ts';
@@ -15,7 +15,7 @@ import { emitConversation } from '../calls/wrap-up.ts';
 import { assertDestination } from '../compliance/destinations.ts';
 import { type Conversation, lockConversation, readConversation } from './controls.ts';
 
-/** Maximum number of participants whom an agent can add. The carrier allows 250 in a conference. */
+/** Maximum number of participants that an agent can add. The carrier allows 250 in a conference. */
 const PARTICIPANTS_MAX = 5;
 
 /** Reserves the leg of a guest, and lets a job ring the phone. */

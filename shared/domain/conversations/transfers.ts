@@ -147,7 +147,7 @@ async function reserveReceiver(
 }
 
 /**
- * Gives the call to another agent, or with null to a person whom the carrier calls. The agent is released, and the
+ * Gives the call to another agent, or with null to a person on a guest leg. The agent is released, and the
  * wrap-up begins. Participants go on with the called person; supervisors leave.
  */
 async function giveAway(tx: Tx, actor: Actor, { call }: LiveConversation, nextAgentId: number | null): Promise<void> {

@@ -11,7 +11,10 @@ import type { Tx } from '../../transaction.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { findReturnCallSeller, insertReturnCall } from '../../../sql/routing/inbound.ts';
 
-/** Returns the TwiML for a person who returns a call. Returns undefined if nobody calls from the number. */
+/**
+ * Returns the TwiML for a person who returns a call. Returns undefined if no tenant calls from the
+ * number.
+ */
 export async function answerReturnCall(
   { config }: Pick<Context, 'config'>,
   { sql }: Tx,

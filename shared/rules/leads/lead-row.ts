@@ -127,7 +127,7 @@ export function parseLeadRow(row: number, rowCells: readonly string[], columns: 
   return { lead, ...(warnings.length > 0 && { warnings }), ...(phones.length > 1 && { phones }) };
 }
 
-/** The most numbers of one lead. */
+/** Maximum number of phone numbers of one lead. */
 const PHONES_MAX = 10;
 
 /** Returns the different numbers of a row. The headers say what kind of number each is. */
