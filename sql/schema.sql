@@ -469,6 +469,12 @@ create table clock (
   constraint clock_speed_check CHECK (speed > 0::double precision)
 );
 
+CREATE OR REPLACE FUNCTION public.clock_moment()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ PARALLEL SAFE
+RETURN (SELECT (clock.anchor_product + ((clock_timestamp() - clock.anchor_real) * clock.speed)) FROM clock);
+
 CREATE OR REPLACE FUNCTION public.clock_now()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -897,7 +903,7 @@ create table dnc_numbers (
   reason text,
   source text not null default 'api'::text,
   created_by bigint,
-  created_at timestamp with time zone not null default clock_now(),
+  created_at timestamp with time zone not null default clock_moment(),
   removed_at timestamp with time zone,
   removed_by bigint,
   removal_reason text,

@@ -27,6 +27,9 @@ export type NewDncNumber = Pick<DncRow, 'phone' | 'reason' | 'source' | 'created
 /**
  * Adds a phone number to a do-not-call list and returns the row of the number. If the number is already on the list,
  * the existing row stays.
+ *
+ * Lock the leads with the number before. The row then begins after each call that was claimed while the transaction
+ * waited, and the row never changes its time.
  */
 export async function insertDncNumber(
   sql: Sql,
@@ -154,7 +157,7 @@ export async function insertStagedDncNumbers(
   const [counts] = await sql<[{ staged: number; inserted: number }]>`
     with inserted as (
       insert into dnc_numbers (tenant_id, phone, reason, source, created_by, created_at)
-      select distinct on (phone) ${tenantId}::bigint, phone, reason, 'import', ${createdBy}::bigint, (select clock_now())
+      select distinct on (phone) ${tenantId}::bigint, phone, reason, 'import', ${createdBy}::bigint, (select clock_moment())
       from staged_dnc_numbers order by phone, row
       on conflict (tenant_id, phone) where removed_at is null do nothing
       returning 1

@@ -20,7 +20,6 @@ export async function storeDncLines(
   const { tenantId, createdBy } = list;
   await lockDncList(sql, tenantId, 'exclusive');
   await stageDncNumbers(sql, lines);
-  const counts = await insertStagedDncNumbers(sql, tenantId, createdBy);
   await markLeadsOfStagedNumbers(sql, tenantId);
-  return counts;
+  return insertStagedDncNumbers(sql, tenantId, createdBy);
 }

@@ -38,9 +38,8 @@ export async function addToDncList(
   number: Omit<NewDncNumber, 'createdBy'> & { createdBy?: number | null },
 ): Promise<DncRow & { isNew: boolean }> {
   await lockDncList(sql, tenantId, 'exclusive');
-  const row = await insertDncNumber(sql, tenantId, { ...number, createdBy: number.createdBy ?? null });
   await markLeadsDoNotCall(sql, tenantId, number.phone);
-  return row;
+  return insertDncNumber(sql, tenantId, { ...number, createdBy: number.createdBy ?? null });
 }
 
 /**

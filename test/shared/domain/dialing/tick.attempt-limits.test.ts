@@ -151,6 +151,22 @@ test('an opt-out that commits while the claim waits for it prevents the call', a
   expect(await leadRow(system, floor.leadIds[0]!)).toMatchObject({ status: 'dnc', callAttempts: 0 });
 });
 
+test('a number is on the list from the end of the claim for which the do-not-call request waited', async () => {
+  const number = phone();
+  const floor = await createDialingTenant(system, { phones: [number] });
+  const lead = await leadRow(system, floor.leadIds[0]!);
+  const { adding, claimedAt } = await sql.begin(async (tx) => {
+    await tx`select from leads where id = ${lead.id} for update`;
+    const request = floor.owner.post('/api/dnc', { phone: number });
+    await expect.poll(() => waitingForLocks()).toBeGreaterThan(0);
+    const [{ now }] = await tx<[{ now: Date }]>`select clock_moment() as now`;
+    return { adding: request, claimedAt: now };
+  });
+  await adding;
+  const [row] = await sql<[{ createdAt: Date }]>`select created_at from dnc_numbers where phone = ${number}`;
+  expect(row.createdAt.getTime()).toBeGreaterThanOrEqual(claimedAt.getTime());
+});
+
 async function waitingForLocks(): Promise<number> {
   const [row] = await sql<[{ waiting: number }]>`
     select count(*) as waiting from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
