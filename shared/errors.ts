@@ -42,6 +42,14 @@ export class DomainError extends Error {
   }
 }
 
+/**
+ * The work of a job cannot be done yet for a cause outside, such as a carrier that takes no requests. The job runs again
+ * and spends no attempt.
+ */
+export class OutsideError extends Error {
+  override readonly name = 'OutsideError';
+}
+
 /** Error codes of Postgres and of the operating system: the disk is full, or a quota is used up. */
 const FULL_CODES = new Set(['53100', 'ENOSPC', 'EDQUOT']);
 /**

@@ -17,7 +17,8 @@ const FLUSH_MS = 1_000;
 
 export type JobMeasurement = {
   kind: JobKind;
-  outcome: 'completed' | 'failed';
+  /** `postponed`: the run failed for a cause outside, and the job runs again without having spent an attempt. */
+  outcome: 'completed' | 'failed' | 'postponed';
   waitSeconds: number;
   runSeconds: number;
 };

@@ -45,6 +45,13 @@ export const RETRY_FOREVER = {
   socketTimeout: WAITING_SILENCE_MS_MAX,
 } as const;
 
+/** Messages of errors while Redis is away, starts, or is a part of a cluster that has failed. They have no common class. */
+const REDIS_OUTAGE =
+  /^(?:Connection is closed|Command timed out|Stream isn't writeable|Reached the max retries|Socket timeout|LOADING|CLUSTERDOWN|MASTERDOWN|TRYAGAIN|BUSY)\b/;
+
+/** Whether a command failed because Redis is away or not ready. */
+export const isRedisOutage = ({ message }: Error): boolean => REDIS_OUTAGE.test(message);
+
 /**
  * Resolves when the Redis connection accepts commands.
  *

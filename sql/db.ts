@@ -96,6 +96,22 @@ export function connect({ url, applicationName, connectionsMax = 10, onNotice }:
   }) as Pool;
 }
 
+/** Seconds of real time. A connection whose packets are lost does not end by itself. */
+const CLOSE_SECONDS_MAX = 1;
+
+/**
+ * Runs `work` with a connection of its own, and closes the connection afterwards, even if Postgres does not answer. The
+ * locks of the session last as long as the connection.
+ */
+export async function withOwnConnection<T>(options: DatabaseOptions, work: (sql: Pool) => Promise<T>): Promise<T> {
+  const own = connect({ ...options, connectionsMax: 1 });
+  try {
+    return await work(own);
+  } finally {
+    await own.end({ timeout: CLOSE_SECONDS_MAX });
+  }
+}
+
 /**
  * Shortens the limits of the current transaction, for a transaction with a lock for which other processes wait. If this
  * process is frozen, the others wait for at most 4.5 seconds: one idle time and one wait for the lock. The idle time must
@@ -149,6 +165,18 @@ export function isDatabaseAway(error: unknown): boolean {
 /** Whether the error says that Postgres is away, or that a connection to Postgres ended. */
 export function isConnectionError(error: unknown): boolean {
   return isDatabaseAway(error) || LOST_CODES.has(codeOf(error));
+}
+
+/**
+ * SQLSTATEs of a statement that can succeed later without a change: connections (08), deadlocks (40), full resources (53),
+ * the operator or a timeout (57), the system (58), a lock timeout, a standby, and a transaction that was idle for too
+ * long.
+ */
+const OUTAGE_STATE = /^(?:(?:08|40|53|57|58)[0-9A-Z]{3}|55P03|25006|25P03)$/;
+
+/** Whether a statement failed because of the server, of the way to it, or of locks of others. */
+export function isDatabaseOutage(error: unknown): boolean {
+  return isConnectionError(error) || OUTAGE_STATE.test(codeOf(error));
 }
 
 /** Whether the error means that Postgres has rejected a row because of this unique constraint. */

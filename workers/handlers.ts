@@ -39,7 +39,7 @@ export type Handler<K extends JobKind> = (
   replyEarly: (result: Result<K>) => void,
 ) => Promise<Result<K>>;
 
-/** The handler of each job kind, in the order of `shared/jobs.ts`. A kind without a handler does not compile. */
+/** The handler of each job kind, by queue. A kind without a handler does not compile. */
 export const handlers: { [K in JobKind]: Handler<K> } = {
   // Queue imports
   'leads.import': (ctx, { importId }, signal) => runImport(ctx, importId, signal),

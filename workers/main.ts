@@ -5,7 +5,7 @@
 import { readConfig, requireServices } from '../shared/config.ts';
 import { createContext } from '../shared/context.ts';
 import { probeAccountSoon } from '../shared/domain/numbers/carrier-breaker.ts';
-import { type QueueName, QUEUE_NAMES } from '../shared/jobs.ts';
+import { type QueueName, QUEUE_NAMES } from '../shared/jobs/definition.ts';
 import { createLog } from '../shared/logging/log.ts';
 import { exitOnUncaughtErrors } from '../shared/logging/uncaught.ts';
 import { waitForStopSignal } from '../shared/shutdown.ts';

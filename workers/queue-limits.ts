@@ -1,6 +1,6 @@
 import type { WorkerOptions } from 'bullmq';
 import type { ServerConfig } from '../shared/config.ts';
-import type { QueueName } from '../shared/jobs.ts';
+import type { QueueName } from '../shared/jobs/definition.ts';
 
 /** The settings with which one worker process works a queue. */
 export type WorkerQueue = {

@@ -1,5 +1,6 @@
 import type { Context } from '../shared/context.ts';
-import { definitionOf, isJobKind, JOB_KINDS, type QueueName } from '../shared/jobs.ts';
+import { definitionOf, isJobKind, JOB_KINDS } from '../shared/jobs.ts';
+import { type QueueName } from '../shared/jobs/definition.ts';
 import { jobOptions, queueOf } from '../shared/enqueue.ts';
 
 /**

@@ -1,19 +1,17 @@
-import { type Job, UnrecoverableError, Worker } from 'bullmq';
+import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import { ZodError } from 'zod';
 import type { OwnedContext } from '../shared/context.ts';
-import {
-  DEADLINE_SECONDS,
-  definitionOf,
-  isJobKind,
-  type JobKind,
-  type PayloadInput,
-  type QueueName,
-} from '../shared/jobs.ts';
+import { definitionOf, isJobKind, type JobKind, type PayloadInput } from '../shared/jobs.ts';
+import { DEADLINE_SECONDS, type JobDefinition, type QueueName } from '../shared/jobs/definition.ts';
 import { type JobData, retryDelayMs } from '../shared/enqueue.ts';
+import { OutsideError } from '../shared/errors.ts';
+import type { JobMeasurement } from '../shared/job-metrics.ts';
+import type { Log } from '../shared/logging/log.ts';
 import { RETRY_FOREVER } from '../shared/redis.ts';
 import { sendReply } from '../shared/request-reply.ts';
 import type { DatabaseWatch } from '../sql/watch.ts';
 import { runHandler } from './handlers.ts';
+import { isOutsideCause } from './outside-causes.ts';
 import { workerQueues } from './queue-limits.ts';
 
 /**
@@ -41,6 +39,11 @@ const RETRY_MS = 1_000;
  */
 const DRAIN_MS = 10_000;
 const ABORT_WAIT_MS_MAX = 5_000;
+
+/** Longest pause between two runs that fail for a cause outside, in milliseconds of real time. */
+const OUTSIDE_PAUSE_MS_MAX = 10_000;
+/** After so many runs that failed for a cause outside, about ten minutes, the sweeper owns the work. */
+const OUTSIDE_FAILURES_MAX = 60;
 
 export type RunningWorker = { close(): Promise<void> };
 
@@ -82,7 +85,7 @@ export function startWorker(
   return {
     async close() {
       const closed = worker.close();
-      const abortTimer = setTimeout(() => stop.abort(new Error('The process is stopping.')), DRAIN_MS);
+      const abortTimer = setTimeout(() => stop.abort(new OutsideError('The process is stopping.')), DRAIN_MS);
       const timeout = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS + ABORT_WAIT_MS_MAX).unref());
       await Promise.race([closed, timeout]);
       clearTimeout(abortTimer);
@@ -99,7 +102,7 @@ export async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: Abort
   const log = ctx.log.child({ jobId, kind, requestId });
   const startedMs = Date.now();
   const waitSeconds = (startedMs - job.timestamp - (job.opts.delay ?? 0)) / 1000;
-  let outcome: 'completed' | 'failed' = 'failed';
+  let outcome: JobMeasurement['outcome'] = 'failed';
   let reply: Promise<void> | undefined;
   const replyOnce = (result: unknown) => {
     if (replyTo) reply ??= sendReply(ctx.redis, replyTo.channel, { id: replyTo.id, ok: true, result });
@@ -119,13 +122,19 @@ export async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: Abort
     await reply;
     return result;
   } catch (error) {
-    const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1) || error instanceof UnrecoverableError;
-    log.warn({ err: error, isLastAttempt }, 'job attempt failed');
-    const storable = log.storableError(error);
-    if (replyTo && isLastAttempt)
-      await sendReply(ctx.redis, replyTo.channel, { id: replyTo.id, ok: false, error: storable.message });
+    const next = nextAfterFailure(job, definitionOf(kind), error);
+    log.warn({ err: error, isLastAttempt: next === 'fail' || next === 'end' }, 'job attempt failed');
     // BullMQ stores the message and the stack of the error in Redis.
-    throw storable;
+    const storable = log.storableError(error);
+    if (next === 'attempt') throw storable;
+    if (next === 'postpone') {
+      outcome = 'postponed';
+      throw await postpone(job, kind, log);
+    }
+    if (replyTo) await sendReply(ctx.redis, replyTo.channel, { id: replyTo.id, ok: false, error: storable.message });
+    if (next === 'fail') throw storable;
+    log.warn('job ended for a cause outside, its work is left to the schedule or the sweeper');
+    return undefined;
   } finally {
     if (job.opts.deduplication?.ttl !== undefined) await job.removeDeduplicationKey().catch(() => {});
     const runSeconds = (Date.now() - startedMs) / 1000;
@@ -133,11 +142,46 @@ export async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: Abort
   }
 }
 
+/** Runs of a job that ended for a cause outside. The job spent no attempt on them. */
+const outsideFailuresOf = ({ attemptsStarted, attemptsMade }: Job) => attemptsStarted - attemptsMade;
+
+/**
+ * Decides what follows on a failed run: another attempt, a later run that spends no attempt, the end of the job as
+ * failed, or its end as completed. A job that fails for a cause outside never ends as failed.
+ */
+function nextAfterFailure(
+  job: Job<JobData>,
+  { attempts, isSwept }: JobDefinition,
+  error: unknown,
+): 'attempt' | 'postpone' | 'fail' | 'end' {
+  if (isOutsideCause(error)) {
+    // A job with one attempt repeats on a schedule, must not run twice, or has a result that only its sender wants.
+    const isOver = attempts === 1 || (isSwept === true && outsideFailuresOf(job) >= OUTSIDE_FAILURES_MAX);
+    return isOver ? 'end' : 'postpone';
+  }
+  const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1) || error instanceof UnrecoverableError;
+  return isLastAttempt ? 'fail' : 'attempt';
+}
+
+/**
+ * Lets the job run again after a pause. If Redis does not take the order, the queue runs the job again after the lock of
+ * this run has expired.
+ *
+ * @returns the error with which the run must end, so that the queue counts no attempt
+ */
+async function postpone(job: Job<JobData>, kind: JobKind, log: Log): Promise<DelayedError> {
+  const pauseMs = Math.min(retryDelayMs(kind, outsideFailuresOf(job)), OUTSIDE_PAUSE_MS_MAX);
+  await job
+    .moveToDelayed(Date.now() + pauseMs, job.token)
+    .catch((error: unknown) => log.warn({ err: error }, 'job could not be postponed, it runs again as a stalled job'));
+  return new DelayedError();
+}
+
 /**
  * Runs the work of one job attempt. At the deadline, the signal of the work aborts and the attempt fails, even if the
  * work does not end. The queue then stops to renew the lock of the job, and another worker can run the job.
  *
- * @throws Error at the deadline
+ * @throws OutsideError at the deadline, because nearly always a store or the carrier does not answer
  */
 async function withDeadline<T>(
   seconds: number,
@@ -147,7 +191,7 @@ async function withDeadline<T>(
   const deadline = new AbortController();
   const { promise: expired, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    const error = new Error(`The job did not end within ${seconds} seconds, its deadline.`);
+    const error = new OutsideError(`The job did not end within ${seconds} seconds, its deadline.`);
     deadline.abort(error);
     reject(error);
   }, seconds * 1_000);

@@ -5,7 +5,7 @@ import type { Job } from 'bullmq';
 import { Hono, type Context as HonoContext, type MiddlewareHandler } from 'hono';
 import type { Context } from '../../shared/context.ts';
 import { DomainError, requireFound } from '../../shared/errors.ts';
-import { isQueueName } from '../../shared/jobs.ts';
+import { isQueueName } from '../../shared/jobs/definition.ts';
 import type { ApiEnv } from '../http/routes.ts';
 import { requireKnownHost } from '../http/operator.ts';
 import { ReadOnlyQueueAdapter } from './queue-adapter.ts';

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { Agent } from 'undici';
 import { readConfig, requireServices } from '../../shared/config.ts';
-import { QUEUE_NAMES } from '../../shared/jobs.ts';
+import { QUEUE_NAMES } from '../../shared/jobs/definition.ts';
 import { ApiClient } from '../demo/api-client.ts';
 import { simulatedBidderUrl, createInboundCampaign } from '../demo/inbound-campaign.ts';
 import { launch, type RunningSystem } from '../launch.ts';

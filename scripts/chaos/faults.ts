@@ -215,10 +215,11 @@ export const FAULTS = {
   'postgres-hang': swallows(postgres([2, 12])),
   'postgres-hang-one': swallows(postgres([4, 30], true)),
   // The old connections hang and new ones work, as after the failover of a cloud. They hang until the process notices.
+  // Postgres ends its side of them after 11 seconds without an answer (`tcp_keepalives_idle` and the like in `sql/db.ts`).
   'postgres-old-connections': breaks(
-    postgres([10, 10]),
+    postgres([11, 11]),
     (wire) => wire.freeze(),
-    () => {},
+    (wire) => wire.endFrozen(),
   ),
   'postgres-reset': resets(postgres(MOMENT)),
   'postgres-slow': slows(postgres([4, 12]), 80),

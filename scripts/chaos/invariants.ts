@@ -2,7 +2,6 @@
  * What must always hold, and what must hold when everything has come to rest. Each invariant is a pure function of the
  * evidence, so a test can show for each invariant that it can fail.
  */
-import { definitionOf, isJobKind } from '../../shared/jobs.ts';
 import type { BookedCall, Evidence } from './evidence.ts';
 import { SPEED } from './world.ts';
 
@@ -183,13 +182,6 @@ function everyRecordingIsKnown({ ledger, books }: Evidence): Finding[] {
     .map(({ sid, callSid }) => ({ subject: `recording ${sid} of ${callSid}` }));
 }
 
-/** A job on a schedule runs again, and so does a tick. An auction that fails is over. */
-function isRepeated(job: string): boolean {
-  const kind = job.slice(0, job.indexOf(':'));
-  const isScheduled = isJobKind(kind) && definitionOf(kind).everyMs !== undefined;
-  return isScheduled || kind === 'campaign.tick' || kind === 'auction.run';
-}
-
 /** Invariants by name. `atRest` invariants are checked when all faults are over and everything has come to rest. */
 export const INVARIANTS: Record<string, { atRest?: true; find: (evidence: Evidence) => Finding[] }> = {
   'one call of the carrier per attempt': { find: oneCallPerAttempt },
@@ -208,7 +200,7 @@ export const INVARIANTS: Record<string, { atRest?: true; find: (evidence: Eviden
   'every recording is on the books': { atRest: true, find: everyRecordingIsKnown },
   'no job fails for good': {
     atRest: true,
-    find: ({ atRest }) => atRest!.failedJobs.filter((job) => !isRepeated(job)).map((subject) => ({ subject })),
+    find: ({ atRest }) => atRest!.failedJobs.map((subject) => ({ subject })),
   },
   'books equal the ledger': {
     atRest: true,

@@ -9,6 +9,8 @@ export type Wire = AsyncDisposable & {
   cut(): Promise<void>;
   /** Keeps all connections open and forwards nothing, like a server that hangs. New connections work. */
   freeze(): void;
+  /** Ends the server's side of frozen connections, as its keepalive does. The client's side hangs on. */
+  endFrozen(): void;
   /**
    * Ends the connection on which a client sends `text` for the `nth` time: before the server gets the text, or after the
    * server got it and before the client gets the reply.
@@ -26,6 +28,8 @@ export type Wire = AsyncDisposable & {
 export async function startWire(serverUrl: string): Promise<Wire> {
   const target = new URL(serverUrl);
   const sockets = new Set<Socket>();
+  const pairs = new Map<Socket, Socket>();
+  const frozen = new Set<Socket>();
   const state: State = { plan: undefined, delayMs: 0 };
   const track = (socket: Socket, other: () => Socket) => {
     sockets.add(socket);
@@ -44,6 +48,8 @@ export async function startWire(serverUrl: string): Promise<Wire> {
     const far = dial(Number(target.port), target.hostname);
     track(near, () => far);
     track(far, () => near);
+    pairs.set(near, far);
+    near.on('close', () => pairs.delete(near));
     near
       .pipe(createForwarder(state, near, far))
       .pipe(far)
@@ -58,6 +64,11 @@ export async function startWire(serverUrl: string): Promise<Wire> {
   };
   const freeze = () => {
     for (const socket of sockets) socket.unpipe().pause();
+    for (const far of pairs.values()) frozen.add(far);
+  };
+  const endFrozen = () => {
+    for (const far of frozen) far.removeAllListeners('close').destroy();
+    frozen.clear();
   };
   const swallow = () => {
     swallows = true;
@@ -71,6 +82,7 @@ export async function startWire(serverUrl: string): Promise<Wire> {
     url: url.href,
     cut,
     freeze,
+    endFrozen,
     swallow,
     slow: (ms) => void (state.delayMs = ms),
     breakAt: (text, nth, moment) => void (state.plan = { text, nth, moment }),

@@ -84,6 +84,16 @@ export function classifyFailure({ message, status, code }: CarrierError): Reques
   return { outcome: typeof code === 'string' && neverConnected.includes(code) ? 'not_sent' : 'unknown', message };
 }
 
+/** The carrier does not accept the credentials, or the account may send no requests. */
+const ACCOUNT_STATUSES: readonly (number | undefined)[] = [401, 403];
+
+/** Whether a request failed because of the carrier, the way to it or the account, so the same request can succeed later. */
+export function isCarrierOutage(error: CarrierError): boolean {
+  const { status, code } = error;
+  if (status === undefined) return code !== undefined;
+  return ACCOUNT_STATUSES.includes(status) || classifyFailure(error).outcome !== 'refused';
+}
+
 /** For `.catch()`: returns undefined if the carrier answered 404 (not found). Throws any other error again. */
 export function undefinedIfNotFound(error: unknown): undefined {
   if (error instanceof twilio.RestException && error.status === 404) return undefined;

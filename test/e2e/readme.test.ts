@@ -2,7 +2,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { JOB_KINDS, QUEUE_NAMES } from '../../shared/jobs.ts';
+import { JOB_KINDS } from '../../shared/jobs.ts';
+import { QUEUE_NAMES } from '../../shared/jobs/definition.ts';
 import { callRefusal } from '../../shared/rules/dialing/call-gate.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -8,7 +8,8 @@ import { startSimulator, type Simulator } from '../../scripts/simulator/server.t
 import { Clock } from '../../shared/clock.ts';
 import { readConfig, requireServices, type ServerConfig } from '../../shared/config.ts';
 import { createContext, type OwnedContext } from '../../shared/context.ts';
-import { type JobKind, type PayloadInput, type QueueName, QUEUE_NAMES, type Result } from '../../shared/jobs.ts';
+import { type JobKind, type PayloadInput, type Result } from '../../shared/jobs.ts';
+import { type QueueName, QUEUE_NAMES } from '../../shared/jobs/definition.ts';
 import { dropDatabase } from '../../sql/databases.ts';
 import { connect } from '../../sql/db.ts';
 import { shiftClock } from '../../sql/clock.ts';

@@ -1,6 +1,7 @@
 /** Counts what work costs in statements and Redis commands, and runs its jobs in BullMQ, one after the other. */
 import { Job, Worker } from 'bullmq';
-import { definitionOf, JOB_KINDS, QUEUE_NAMES } from '../../shared/jobs.ts';
+import { definitionOf, JOB_KINDS } from '../../shared/jobs.ts';
+import { QUEUE_NAMES } from '../../shared/jobs/definition.ts';
 import { type JobData, queueOf } from '../../shared/enqueue.ts';
 import { RETRY_FOREVER } from '../../shared/redis.ts';
 import { runJob } from '../../workers/worker.ts';

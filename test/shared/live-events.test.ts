@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { eventChannel, FIRST_POSITION, isAfter } from '../../shared/live-events.ts';
-import { QUEUE_NAMES } from '../../shared/jobs.ts';
+import { QUEUE_NAMES } from '../../shared/jobs/definition.ts';
 
 const part = fc.oneof(fc.nat(20), fc.integer({ min: 1_700_000_000_000, max: 1_700_000_000_020 }));
 const id = fc.tuple(part, part);

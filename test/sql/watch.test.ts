@@ -3,7 +3,7 @@ import { afterAll, expect, inject, test } from 'vitest';
 import { createContext } from '../../shared/context.ts';
 import { transaction } from '../../shared/transaction.ts';
 import { lockTenantClaims } from '../../sql/accounts/limits.ts';
-import { connect, isConnectionError } from '../../sql/db.ts';
+import { connect, isConnectionError, withOwnConnection } from '../../sql/db.ts';
 import { watchDatabase } from '../../sql/watch.ts';
 import { startWire } from '../../scripts/chaos/wire.ts';
 import { createTestSystem } from '../helpers/system.ts';
@@ -36,6 +36,16 @@ test('statements on connections that hang fail, later statements get new connect
   );
   expect(changes).toEqual([false, true]);
   expect(await pool`select 1 as n`).toEqual([{ n: 1 }]);
+});
+
+test('a connection of its own is closed although Postgres does not answer, so the job that needed it ends', async () => {
+  await using wire = await startWire(databaseUrl);
+  const startedMs = performance.now();
+  await withOwnConnection({ url: wire.url, applicationName: 'lock' }, async (sql) => {
+    await sql`select pg_advisory_lock(1)`;
+    wire.freeze();
+  });
+  expect(performance.now() - startedMs).toBeLessThan(3_000);
 });
 
 test.runIf(inject('isLong'))(

@@ -4,6 +4,7 @@
  */
 import type { PlaceCallRequest, Placement } from '../../clients/twilio.ts';
 import type { Context } from '../../context.ts';
+import { OutsideError } from '../../errors.ts';
 import { countryOfNumber, maskPhone } from '../../rules/values/phone.ts';
 import { type DialRefusal, dialRefusalOf } from '../compliance/destinations.ts';
 import {
@@ -71,7 +72,7 @@ export const admitToCarrier = (
  * @param claim.startedMs the value of `performance.now()` before the claim
  * @param claim.admission the decision of {@link admitToCarrier}
  * @param claim.subject the id of the call or leg for the log message
- * @throws Error after the handler `notSent` has run
+ * @throws OutsideError after the handler `notSent` has run
  */
 export async function placeClaimed(
   ctx: Context,
@@ -100,7 +101,7 @@ export async function placeClaimed(
     }
     case 'not_sent':
       await handlers.notSent();
-      throw new Error(`The carrier did not take the request: ${placement.message}`);
+      throw new OutsideError(`The carrier did not take the request: ${placement.message}`);
     case 'unknown':
       await handlers.unknown(placement.message);
   }

@@ -5,14 +5,14 @@ import { listLegsOfCall } from '../../../sql/calls/agent-legs.ts';
 import { callById } from '../../../sql/calls/progress.ts';
 import type { Key } from '../../../sql/db.ts';
 import { enqueue } from '../../enqueue.ts';
-import { DomainError, requireFound } from '../../errors.ts';
+import { DomainError, OutsideError, requireFound } from '../../errors.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 
 /**
  * Hangs up a call and all live legs of the call. If the call has ended but an agent leg still rings, hangs up the leg.
  * A repeated hang-up does no harm. The callbacks of the carrier report the end of each call and leg.
  *
- * @throws Error while the call or a leg is being placed and has no id of the carrier, so that the job runs again
+ * @throws OutsideError while the call or a leg is being placed and has no id of the carrier, so that the job runs again
  */
 export async function hangUpCall(ctx: Context, callId: number): Promise<void> {
   const call = await callById(ctx.sql, callId);
@@ -21,7 +21,7 @@ export async function hangUpCall(ctx: Context, callId: number): Promise<void> {
   const sids = [...legs, call].flatMap(({ live, callSid }) => (live && callSid ? callSid : []));
   await Promise.all(sids.map((sid) => ctx.carrier.hangUp(sid)));
   const isPlacing = [...legs, call].some(({ live, callSid, status }) => live && !callSid && status === 'dialing');
-  if (isPlacing) throw new Error('The call or a leg is being placed. The job hangs it up in its next attempt.');
+  if (isPlacing) throw new OutsideError('The call or a leg is being placed. The job hangs it up in its next attempt.');
 }
 
 /**

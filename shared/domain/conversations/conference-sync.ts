@@ -1,6 +1,7 @@
 /** Brings the carrier in line with what agents and supervisors want of a conversation. */
 import { callbacks, parkedConferenceName } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
+import { OutsideError } from '../../errors.ts';
 import { digitsTwiml } from '../../rules/calls/twiml.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { findConversation, markConversationSynced } from '../../../sql/calls/conversations.ts';
@@ -63,13 +64,14 @@ export async function digitsOfCall(
 /**
  * Tells the carrier how a supervisor takes part, or hangs up a guest.
  *
- * @throws Error while the leg to hang up is being placed and has no id of the carrier, so that the job runs again
+ * @throws OutsideError while the leg to hang up is being placed and has no id of the carrier, so that the job runs again
  */
 export async function syncGuest(ctx: Context, legId: number, hangUp: boolean): Promise<void> {
   const leg = await lockLeg(ctx.sql, legId);
   if (!leg?.live || !isGuestLeg(leg)) return;
   if (!leg.callSid) {
-    if (hangUp) throw new Error('The leg of the guest is being placed. The job hangs it up in its next attempt.');
+    if (hangUp)
+      throw new OutsideError('The leg of the guest is being placed. The job hangs it up in its next attempt.');
     return;
   }
   if (hangUp) return ctx.carrier.hangUp(leg.callSid);

@@ -8,7 +8,7 @@ import { PlatformHttp } from '../../clients/platform-http.ts';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { transaction } from '../../transaction.ts';
-import { connect, isUniqueViolation, type Key } from '../../../sql/db.ts';
+import { isUniqueViolation, type Key, withOwnConnection } from '../../../sql/db.ts';
 import {
   addAuthFailure,
   markSynced,
@@ -148,27 +148,24 @@ async function startAutomaticSync(ctx: Context, tenantId: number, id: number, de
 
 /** Runs a sync, unless another worker is running the sync or the sync has finished. */
 export async function runSync(ctx: Context, syncId: number, signal: AbortSignal): Promise<void> {
-  // Open a database connection for this sync only, because closing the connection releases the lock of the sync.
-  const lockSql = connect({ url: ctx.config.databaseUrl, applicationName: 'callcenter sync', connectionsMax: 1 });
-  try {
+  const options = { url: ctx.config.databaseUrl, applicationName: 'callcenter sync' };
+  return withOwnConnection(options, async (lockSql) => {
     if (!(await lockSync(lockSql, { id: syncId }))) return;
     const sync = await claimSync(ctx.sql, syncId);
     if (!sync) return;
     const { tenantId } = sync;
     const integration = await integrationByKey(ctx.sql, tenantId, { id: sync.integrationId });
     if (!integration?.isActive)
-      return await finishSync(ctx.sql, tenantId, syncId, 'The integration was switched off or deleted.');
+      return finishSync(ctx.sql, tenantId, syncId, 'The integration was switched off or deleted.');
     if (sync.claims > CLAIMS_MAX)
-      return await finishSync(
+      return finishSync(
         ctx.sql,
         tenantId,
         syncId,
         `The sync was started ${CLAIMS_MAX} times without finishing. Start another one.`,
       );
     await sendBatches(ctx, sync, integration, signal);
-  } finally {
-    await lockSql.end();
-  }
+  });
 }
 
 /**

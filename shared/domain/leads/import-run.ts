@@ -4,6 +4,7 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
+import { OutsideError } from '../../errors.ts';
 import type { Result } from '../../jobs.ts';
 import { type FileReading, type LeadBatch, readLeadRows } from '../../rules/leads/csv.ts';
 import { CsvFileError } from '../../rules/leads/csv-error.ts';
@@ -17,7 +18,7 @@ import { parseDialableNumber } from '../../rules/values/phone.ts';
 import { emitLiveEvent } from '../../live-events.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { dncCopyLine } from '../../../sql/compliance/dnc.ts';
-import { connect, type Sql } from '../../../sql/db.ts';
+import { type Sql, withOwnConnection } from '../../../sql/db.ts';
 import {
   advanceImport,
   claimImport,
@@ -79,26 +80,19 @@ export type ImportBatch = {
  * Imports an uploaded file. One transaction stores each batch together with the number of the last row. So the next run
  * after an interruption continues without losing or doubling a row. Only one process can run an import at a time.
  *
- * @throws Error if another process runs the import. The queue then tries again later, because the other process may
+ * @throws OutsideError if another process runs the import. The queue then tries again later, because the other process may
  *   die.
  */
 export async function runImport(ctx: Context, importId: number, signal: AbortSignal): Promise<Result<'leads.import'>> {
-  // The lock on the import has a database connection of its own, because the lock lasts as long as the connection.
-  const lockConnection = connect({
-    url: ctx.config.databaseUrl,
-    applicationName: 'callcenter import',
-    connectionsMax: 1,
-  });
-  try {
+  const options = { url: ctx.config.databaseUrl, applicationName: 'callcenter import' };
+  return withOwnConnection(options, async (lockConnection) => {
     if (!(await lockImport(lockConnection, importId)))
-      throw new Error(`Import ${importId} is running in another process.`);
+      throw new OutsideError(`Import ${importId} is running in another process.`);
     const claimed = await claimImport(ctx.sql, importId);
     if (claimed) await storeFile(ctx, claimed, signal);
     const ended = await importById(ctx.sql, importId);
     return { status: ended?.status === 'completed' ? 'completed' : 'failed' };
-  } finally {
-    await lockConnection.end();
-  }
+  });
 }
 
 /** What the run has read of the file so far. */

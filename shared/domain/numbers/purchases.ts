@@ -13,7 +13,7 @@
  */
 import type { CarrierNumber } from '../../clients/twilio-numbers.ts';
 import type { Context } from '../../context.ts';
-import { requireFound } from '../../errors.ts';
+import { OutsideError, requireFound } from '../../errors.ts';
 import type { Result } from '../../jobs.ts';
 import { standingProblem } from '../../rules/accounts/standing.ts';
 import { DOLLARS_PER_NUMBER } from '../../rules/values/carrier-prices.ts';
@@ -139,7 +139,7 @@ async function buyNumber(ctx: Context, purchase: PurchaseRow & PurchaseAges): Pr
     case 'not_sent':
       // The job `number.purchase` fails here, and the next attempt of the job claims the purchase again.
       await releasePurchaseClaim(ctx.sql, id);
-      throw new Error(`The carrier could not be reached: ${result.message}`);
+      throw new OutsideError(`The carrier could not be reached: ${result.message}`);
     case 'unknown': {
       ctx.log.warn({ purchaseId: id, problem: result.message }, 'reply to number purchase lost, number may be bought');
       await markPurchaseUnknown(ctx.sql, id);

@@ -4,7 +4,8 @@
  */
 import type { Queue } from 'bullmq';
 import type { Context } from '../../context.ts';
-import { JOB_KINDS, type QueueName } from '../../jobs.ts';
+import { JOB_KINDS } from '../../jobs.ts';
+import { type QueueName } from '../../jobs/definition.ts';
 import {
   countUntickedCampaigns,
   deleteOldHealthSamples,

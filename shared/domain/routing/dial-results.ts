@@ -3,6 +3,7 @@
  * the end of each attempt.
  */
 import type { Context } from '../../context.ts';
+import { OutsideError } from '../../errors.ts';
 import { isEndStatus } from '../../rules/calls/status.ts';
 import { emitCallUpdate } from '../../live-events.ts';
 import { transaction, type Tx } from '../../transaction.ts';
@@ -101,7 +102,7 @@ async function fetchDialResult(ctx: Context, call: CallRow & { callSid: string }
   // An earlier attempt may have dialed the same destination.
   const leg = legs.find(({ sid, to }) => to === call.forwardedTo && !finishedSids.includes(sid));
   if (leg && !isEndStatus(leg.status))
-    throw new Error(`The leg dialled for call ${call.id} is still ${leg.status} at the carrier.`);
+    throw new OutsideError(`The leg dialled for call ${call.id} is still ${leg.status} at the carrier.`);
   if (leg) return { DialCallStatus: leg.status, DialCallSid: leg.sid, DialCallDuration: leg.duration };
   const isKnown = legs.length > 0 || (await ctx.carrier.fetchCall(call.callSid)) !== undefined;
   if (isKnown) return { DialCallStatus: 'failed' };

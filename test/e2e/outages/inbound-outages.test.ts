@@ -3,7 +3,7 @@
  * caller to the next buyer within three seconds, and no report of the carrier is lost.
  */
 import { afterAll, afterEach, beforeAll, expect, inject, test } from 'vitest';
-import { QUEUE_NAMES } from '../../../shared/jobs.ts';
+import { QUEUE_NAMES } from '../../../shared/jobs/definition.ts';
 import { simulatedBidderUrl, createInboundCampaign } from '../../../scripts/demo/inbound-campaign.ts';
 import { waitUntil } from '../../helpers/wait.ts';
 import { dialedNumber, randomPhoneNumber, randomCallSid } from '../../helpers/fixtures/inbound-calls.ts';

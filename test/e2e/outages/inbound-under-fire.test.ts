@@ -4,7 +4,7 @@
  * released.
  */
 import { afterAll, expect, inject, test } from 'vitest';
-import { QUEUE_NAMES } from '../../../shared/jobs.ts';
+import { QUEUE_NAMES } from '../../../shared/jobs/definition.ts';
 import { simulatedBidderUrl, createInboundCampaign } from '../../../scripts/demo/inbound-campaign.ts';
 import { waitUntil } from '../../helpers/wait.ts';
 import { countConcurrentMax, startPayPerCall } from '../../helpers/fixtures/pay-per-call-system.ts';

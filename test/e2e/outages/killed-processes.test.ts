@@ -11,7 +11,7 @@ import { launch } from '../../../scripts/launch.ts';
 import { Watchdog } from '../../../scripts/processes/watchdog.ts';
 import { startWatchedProcess, type WatchedProcess } from '../../../scripts/processes/watched-process.ts';
 import type { BehaviourInput } from '../../../scripts/simulator/personas/behaviours.ts';
-import { type QueueName, QUEUE_NAMES } from '../../../shared/jobs.ts';
+import { type QueueName, QUEUE_NAMES } from '../../../shared/jobs/definition.ts';
 import { connect } from '../../../sql/db.ts';
 import { startOutboundCampaign } from '../../../scripts/chaos/floor.ts';
 import { remoteSimulator } from '../../../scripts/simulator/control/remote.ts';
