@@ -502,6 +502,13 @@ create table health_samples (
   constraint health_samples_pkey PRIMARY KEY (minute)
 );
 
+create table inbound_call_checks (
+  is_only boolean not null default true,
+  checked_until timestamp with time zone not null,
+  constraint inbound_call_checks_pkey PRIMARY KEY (is_only),
+  constraint inbound_call_checks_is_only_check CHECK (is_only)
+);
+
 create table outbox (
   id bigint not null generated always as identity,
   kind text not null,

@@ -254,6 +254,7 @@ describe('tenants', () => {
     dnc_numbers: 'the registry of a country applies to every tenant',
     exchange_rates: 'without a tenant, the rate of the operator, for all accounts',
     health_samples: 'the health of the whole deployment',
+    inbound_call_checks: 'all tenants share the carrier account',
     carrier_breakers: 'all tenants share the carrier account',
     places: 'parts of the numbering plan, without data about leads',
     invitations: 'the operator makes them; a used one names its tenant',

@@ -27,6 +27,7 @@ import { sweep } from '../shared/domain/operations/lost-work-sweeper.ts';
 import { recordCallValue } from '../shared/domain/routing/call-value.ts';
 import { reconcileDialResult } from '../shared/domain/routing/dial-results.ts';
 import { applyCarrierReport } from '../shared/domain/routing/missed-calls.ts';
+import { insertUnknownCalls } from '../shared/domain/routing/unknown-calls.ts';
 import { runAuction } from '../shared/domain/rtb/auction-run.ts';
 import { runTargetTest } from '../shared/domain/rtb/target-test.ts';
 import { definitionOf, type JobKind, type Payload, type PayloadInput, type Result } from '../shared/jobs.ts';
@@ -88,6 +89,7 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
     await reconcileCost(ctx, callId, poll);
   },
   'dial.reconcile': (ctx, { callId }) => reconcileDialResult(ctx, callId),
+  'inbound.reconcile': (ctx, _payload, signal) => insertUnknownCalls(ctx, signal),
   'calls.poll': (ctx, _payload, signal) => pollSilentCalls(ctx, signal),
 
   // Queue integrations

@@ -131,7 +131,13 @@ export async function runJob(ctx: OwnedContext, job: Job<JobData>, signal: Abort
       outcome = 'postponed';
       throw await postpone(job, kind, log);
     }
-    if (replyTo) await sendReply(ctx.redis, replyTo.channel, { id: replyTo.id, ok: false, error: storable.message });
+    if (replyTo) {
+      const failure = { id: replyTo.id, ok: false, error: storable.message };
+      // While Redis is away, the request ends at its timeout.
+      await sendReply(ctx.redis, replyTo.channel, failure).catch((unsent: unknown) =>
+        log.warn({ err: unsent }, 'error of a job could not be sent to the request that waits'),
+      );
+    }
     if (next === 'fail') throw storable;
     log.warn('job ended for a cause outside, its work is left to the schedule or the sweeper');
     return undefined;

@@ -13,6 +13,8 @@ import { carrierNumbers } from './twilio-numbers.ts';
 import { createRecordingMedia } from './twilio-recording-media.ts';
 
 const SOCKETS_MAX = 50;
+/** The largest page of a list that Twilio returns. */
+const PAGE_SIZE_MAX = 1_000;
 
 export type PlaceCallRequest = {
   to: string;
@@ -42,7 +44,17 @@ type RecordingInstance = Awaited<ReturnType<twilio.Twilio['recordings']['list']>
 
 export type CarrierCall = Pick<
   CallInstance,
-  'sid' | 'status' | 'to' | 'from' | 'dateCreated' | 'startTime' | 'endTime' | 'duration' | 'price' | 'answeredBy'
+  | 'sid'
+  | 'status'
+  | 'direction'
+  | 'to'
+  | 'from'
+  | 'dateCreated'
+  | 'startTime'
+  | 'endTime'
+  | 'duration'
+  | 'price'
+  | 'answeredBy'
 >;
 export type CarrierRecording = Pick<
   RecordingInstance,
@@ -113,6 +125,21 @@ function carrierCalls(client: twilio.Twilio, scrub: Scrub) {
      */
     async listCalls(to: string, from: string, limit = 20): Promise<CarrierCall[]> {
       return await client.calls.list({ to, from, limit });
+    },
+
+    /**
+     * Returns a page of up to 1 000 calls of the account that began in a span of time, inbound and outbound.
+     *
+     * @param pageUrl the next page of the page before
+     */
+    async listStartedCalls(
+      { from, until }: { from: Date; until: Date },
+      pageUrl?: string,
+    ): Promise<{ calls: CarrierCall[]; nextPageUrl: string | undefined }> {
+      const page = pageUrl
+        ? await client.calls.getPage(pageUrl)
+        : await client.calls.page({ startTimeAfter: from, startTimeBefore: until, pageSize: PAGE_SIZE_MAX });
+      return { calls: page.instances, nextPageUrl: page.nextPageUrl };
     },
 
     /** Returns the calls that `<Dial>` placed for the call of a caller, newest first. */

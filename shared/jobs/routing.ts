@@ -1,6 +1,6 @@
 /** Jobs about auctions, and the results and values of inbound calls. */
 import { z } from 'zod';
-import { id, type JobDefinition } from './definition.ts';
+import { id, type JobDefinition, noPayload } from './definition.ts';
 
 export const ROUTING_JOBS = {
   // Runs an auction. The auction runs at once or not at all, because a caller waits. The payload contains the data
@@ -67,4 +67,13 @@ export const ROUTING_JOBS = {
   // call of the bidder. So the job `call.value` must not wait behind jobs that wait for the carrier. The job is one
   // small database transaction, like the job `call.event`.
   'call.value': { queue: 'events', payload: z.object({ callId: id }), attempts: 10, backoffMs: 1_000, isSwept: true },
+  // Finds inbound calls about which no report was kept, because no store was there.
+  'inbound.reconcile': {
+    queue: 'reconcile',
+    payload: noPayload,
+    attempts: 1,
+    backoffMs: 0,
+    everyMs: 60_000,
+    deadlineSeconds: 300,
+  },
 } satisfies Record<string, JobDefinition>;

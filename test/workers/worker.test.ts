@@ -73,3 +73,15 @@ test('a job with one attempt ends as completed, and its sender learns the error'
   await worker.close();
   await refused;
 });
+
+test('a job for which a request waits ends although Redis takes no reply', async () => {
+  const requested = ctx.jobRequests.request(ctx, 'carrier.account', {}, 200);
+  await expect.poll(() => ctx.queues.get('carrier')!.getWaitingCount()).toBe(1);
+  const { job, worker } = await takeJob('carrier.account');
+  const redis = Object.assign(Object.create(ctx.redis) as typeof ctx.redis, {
+    publish: () => Promise.reject(new Error('Command timed out')),
+  });
+  expect(await runJob({ ...ctx, redis }, job, new AbortController().signal)).toBeUndefined();
+  await worker.close();
+  expect(await requested).toBeUndefined();
+});

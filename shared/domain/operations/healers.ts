@@ -96,6 +96,8 @@ export const SCHEDULED_HEALERS = {
   'agents.unpark': ['call_legs.renewed_at'],
   // Each sync sends the calls that were not sent before.
   'integrations.tick': ['pending', 'sending', 'failed'].map((state) => `integration_records.state=${state}`),
+  // Compares the carrier's inbound calls with ours.
+  'inbound.reconcile': ['inbound_call_checks.checked_until'],
   // The poller asks the carrier about calls and legs whose reports are overdue.
   'calls.poll': ['calls', 'call_legs'].flatMap((table) =>
     ['dialing', 'unknown', 'queued', 'initiated', 'ringing', 'in-progress']

@@ -18,7 +18,7 @@ import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
 import { attributeInboundCall } from '../tracking/attribution.ts';
 
 /** An older report is a replay of a call that was deleted since. Milliseconds of product time. */
-const REPORT_AGE_MS_MAX = 86_400_000;
+export const REPORT_AGE_MS_MAX = 86_400_000;
 
 /**
  * Reports that one process applies at the same time. It is half of the connections to Postgres of a process, so that

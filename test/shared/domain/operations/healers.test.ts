@@ -201,7 +201,8 @@ test('a called person is redirected as soon as the carrier answers again', async
   };
   await waitUntil(async () => (await redirected()) !== undefined, 'the job has ended');
   const job = (await redirected())!;
-  expect([job.attemptsMade, await job.getState()]).toEqual([refusals + 1, 'completed']);
+  // The refusals spend no attempts.
+  expect([job.attemptsStarted, job.attemptsMade, await job.getState()]).toEqual([refusals + 1, 1, 'completed']);
   await stop();
   // The pause between two attempts is never longer than a second, and the attempts go on for the better part of a minute.
   const { attempts } = definitionOf('call.redirect');
