@@ -327,6 +327,15 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.note_status_since()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.status_since := clock_now();
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.post_carrier_cost()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2513,6 +2522,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agents FOR EACH ROW WHE
 CREATE TRIGGER end_shared_phone BEFORE UPDATE OF phone ON agents FOR EACH ROW WHEN (new.phone <> old.phone) EXECUTE FUNCTION end_shared_phone();
 
 CREATE TRIGGER note_state AFTER INSERT OR UPDATE OF status, status_reason, current_calls, wrap_up_until ON agents FOR EACH ROW EXECUTE FUNCTION note_agent_state();
+
+CREATE TRIGGER note_status_since BEFORE UPDATE OF status ON agents FOR EACH ROW WHEN (new.status <> old.status) EXECUTE FUNCTION note_status_since();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON api_keys FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('api_key', 'name permissions expires_at revoked_at', 'public_id previous_secret_hash previous_valid_until last_used_at rotated_at');
 

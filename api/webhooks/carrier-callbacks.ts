@@ -21,12 +21,7 @@ import type { LogFields } from '../../shared/logging/log.ts';
 import { DeadlineError, withinMs } from '../../shared/concurrency.ts';
 import { enqueue } from '../../shared/enqueue.ts';
 import { detectionMsOf } from '../../shared/rules/calls/answering-machine.ts';
-import {
-  apologyTwiml,
-  hangUpTwiml,
-  optOutConfirmationTwiml,
-  optOutUnconfirmedTwiml,
-} from '../../shared/rules/calls/twiml.ts';
+import { apologyTwiml, hangUpTwiml } from '../../shared/rules/calls/twiml.ts';
 import { isDatabaseAway, type Key } from '../../sql/db.ts';
 import { entityKey } from '../http/ids.ts';
 import { callUuid, createSignatureChecks, type WebhookEnv } from './signature.ts';
@@ -156,21 +151,21 @@ function buyerAnswerTwiml(c: Request, callId: string): Promise<string> {
 }
 
 /**
- * Stores the opt-out of a person in Postgres, and then confirms the opt-out. The opt-out is a legal record, and a queue
- * in Redis may be lost. So if Postgres does not store the opt-out, the job still applies it later, but the person hears
- * no confirmation.
+ * Stores the opt-out of a person, and ends the call at once, without another word: 47 CFR 64.1200(a)(7)(i)(B). The opt-out
+ * is a legal record, so it goes to Postgres before the reply. If Postgres does not store it, a job applies it later.
+ *
+ * @throws DomainError `unavailable` if Redis does not take the job either, so that the carrier repeats the request
  */
 async function optOutTwiml(c: Request, callId: string): Promise<string> {
   if (c.get('params').Digits !== '9') return hangUpTwiml();
   const ctx = c.get('ctx');
   try {
-    const stored = await withinMs(OPT_OUT_MS_MAX, recordOptOut(ctx, { callUuid: callId, callSid: callSidOf(c) }));
-    return stored ? optOutConfirmationTwiml() : hangUpTwiml();
+    await withinMs(OPT_OUT_MS_MAX, recordOptOut(ctx, { callUuid: callId, callSid: callSidOf(c) }));
   } catch (error) {
-    ctx.log.error({ err: error, callId }, 'opt-out could not be stored, queued without a confirmation');
+    ctx.log.error({ err: error, callId }, 'opt-out could not be stored, queued');
     await enqueue(ctx, 'call.event', reportOf(c, 'opt-out'), { id: eventId('opt-out', c.get('params')) });
-    return optOutUnconfirmedTwiml();
   }
+  return hangUpTwiml();
 }
 
 /** Creates the handler of a request for TwiML about the call that the URL names. */

@@ -78,8 +78,8 @@ export async function readBooks(sql: Pool): Promise<Books> {
 /** Returns what has not come to rest, in words. */
 export async function listOpen({ sql, simulator }: Pick<World, 'sql' | 'simulator'>): Promise<string[]> {
   const { calls } = await simulator.ledger();
-  // The carrier never prices a call that it could not answer.
-  const priced = calls.flatMap(({ sid, price }) => (price === null ? [] : sid));
+  // The carrier never prices a call that it could not answer, and prices other calls some seconds after their end.
+  const priced = calls.flatMap(({ sid, answeredAt, price }) => (price === null && answeredAt === null ? [] : sid));
   const rows = await sql<{ what: string; state: string; age: string }[]>`
     select 'call ' || uuid as what, status || coalesce(', cost ' || cost_source, '') as state,
         (clock_now() - updated_at)::text as age

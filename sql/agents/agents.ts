@@ -148,7 +148,6 @@ export async function setAgentStatus(
       idle_since = case when ${ready} and (status <> 'available' or wrap_up_until > clock_now())
         then clock_now() else idle_since end,
       wrap_up_until = case when ${ready} then null else wrap_up_until end,
-      status_since = case when status <> ${status} then clock_now() else status_since end,
       last_active_at = clock_now(), updated_at = clock_now()
     where id = ${id} and tenant_id = ${tenantId}`;
 }

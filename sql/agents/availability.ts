@@ -136,7 +136,7 @@ export async function endDueWrapUps(sql: Sql): Promise<AgentId[]> {
  */
 export async function setAgentAway(sql: Sql, agentId: number, reason: string): Promise<void> {
   await sql`
-    update agents set status = 'break', status_reason = ${reason}, status_since = clock_now(), updated_at = clock_now()
+    update agents set status = 'break', status_reason = ${reason}, updated_at = clock_now()
     where id = ${agentId} and status = 'available'`;
 }
 

@@ -191,8 +191,8 @@ export function joinAgentTwiml(
 /**
  * Plays the abandonment message to a person who got no agent within two seconds, or who calls back the number that
  * called. 47 CFR 64.1200(a)(7)(i)(A) limits the message: it discloses that the call was for "telemarketing purposes",
- * and states the name and a phone number of the business. (B) asks for a key to opt out, with short instructions. 16 CFR
- * 310.4(b)(4)(iii) asks for the name and the number, too.
+ * and states the name and a phone number of the business. (B) asks for a key to opt out, with short instructions, and
+ * that the key ends the call at once. 16 CFR 310.4(b)(4)(iii) asks for the name and the number, too.
  *
  * @param optOutUrl undefined if the caller hides the number, so that the key could not work
  */
@@ -207,21 +207,6 @@ export function abandonmentTwiml(seller: Seller, optOutUrl: string | undefined):
     response
       .gather({ numDigits: 1, timeout: 5, action: optOutUrl, method: 'POST' })
       .say(`${identification} To opt out of further calls, press 9 now.`);
-  response.hangup();
-  return response.toString();
-}
-
-export function optOutConfirmationTwiml(): string {
-  const response = new VoiceResponse();
-  response.say('You will receive no further calls from us. Goodbye.');
-  response.hangup();
-  return response.toString();
-}
-
-/** Answers an opt-out that could not be stored for good. The text promises nothing. */
-export function optOutUnconfirmedTwiml(): string {
-  const response = new VoiceResponse();
-  response.say('We are sorry, we cannot confirm your request right now. Please tell us again later. Goodbye.');
   response.hangup();
   return response.toString();
 }
