@@ -33,8 +33,7 @@ export async function carrierUse(sql: Sql, tenantId: number): Promise<CarrierUse
       where tenant_id = ${tenantId} and live and status <> 'reserved'
     )
     select count(*) filter (where counts) as live_calls,
-      coalesce(sum(ceil(greatest(1, extract(epoch from clock_now() - coalesce(answer_time, clock_now()))) / 60)), 0)
-        as live_minutes,
+      coalesce(sum(ceil(greatest(1, extract(epoch from (select clock_now()) - answer_time)) / 60)), 0) as live_minutes,
       (select coalesce(sum(dollars), 0) from carrier_spend where tenant_id = ${tenantId} and day = ${today(sql)})
         as ended_dollars
     from live`;

@@ -10,7 +10,7 @@ export async function countCallsInHour(
   const [row] = await sql<[{ count: number }]>`
     select count(*) from calls
     where tenant_id = ${tenantId} and campaign_id = ${campaignId} and direction = 'inbound'
-      and from_number = ${fromNumber} and created_at > clock_now() - interval '1 hour'`;
+      and from_number = ${fromNumber} and created_at > (select clock_now()) - interval '1 hour'`;
   return row.count;
 }
 

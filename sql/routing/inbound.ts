@@ -41,7 +41,7 @@ export async function insertInboundCall(
       select c.id from calls c
       where c.tenant_id = ${campaign.tenantId} and c.campaign_id = ${campaign.id} and c.direction = 'inbound'
         and c.from_number = ${call.caller} and (c.connected_at is not null or c.live)
-        and c.created_at > clock_now() - make_interval(secs => ${campaign.duplicateWindowSeconds})
+        and c.created_at > (select clock_now()) - make_interval(secs => ${campaign.duplicateWindowSeconds})
       order by c.id desc limit 1) as id) earlier
     on conflict (call_sid) where not externally_logged do nothing
     returning *`;
