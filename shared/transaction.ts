@@ -11,7 +11,7 @@
  * 3. A call. A leg of a call is locked only by a unit of work that has locked the call.
  * 4. The do-not-call list of a tenant (`lockDncList`)
  * 5. Leads
- * 6. A campaign
+ * 6. A campaign, the routing turn of a campaign
  * 7. An agent
  * 8. A buyer, a target
  *
@@ -86,22 +86,36 @@ async function publish(ctx: Context, jobs: StagedJob[], events: LiveEvent[]): Pr
 }
 
 /** After a restart of Postgres, each connection of the pool may be dead. */
-const BEGIN_TRIES_MAX = 3;
+const CONNECTION_TRIES_MAX = 3;
 
 /**
  * Begins a transaction. If the connection was already dead, tries again with another connection: `work` has not begun, so
  * nothing runs twice. If Postgres is away, the second try says so.
  */
 async function begin<T>(pool: Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    let hasBegun = false;
-    try {
-      return (await pool.begin((sql) => {
+  let hasBegun = false;
+  return onLiveConnection(
+    () =>
+      pool.begin((sql) => {
         hasBegun = true;
         return work(sql);
-      })) as T;
+      }) as Promise<T>,
+    () => !hasBegun,
+  );
+}
+
+/**
+ * Runs a statement without a transaction. If its connection was already dead, runs it again on another connection.
+ *
+ * @param work a statement that may run twice: after an error, nothing says whether it has run
+ */
+export async function onLiveConnection<T>(work: () => Promise<T>, mayRepeat = () => true): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
     } catch (error) {
-      if (hasBegun || tries === BEGIN_TRIES_MAX || !isConnectionError(error) || isDatabaseAway(error)) throw error;
+      if (!mayRepeat() || tries === CONNECTION_TRIES_MAX || !isConnectionError(error) || isDatabaseAway(error))
+        throw error;
     }
   }
 }

@@ -120,6 +120,26 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.carrier_use(in_tenant bigint, OUT live_calls bigint, OUT live_minutes double precision, OUT ended_dollars numeric)
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with live as (
+    select answer_time, true as counts from calls
+    where tenant_id = in_tenant and live and status <> 'reserved' and not externally_logged
+    union all
+    select answer_time, call_id is null from call_legs
+    where tenant_id = in_tenant and live and status <> 'reserved'
+  )
+  select count(*) filter (where counts),
+    -- The clock is read once, not once for each live call.
+    coalesce(sum(ceil(greatest(1, extract(epoch from (select clock_now()) - answer_time)) / 60)), 0),
+    (select coalesce(sum(dollars), 0) from carrier_spend
+      where tenant_id = in_tenant and day = (clock_now() at time zone 'UTC')::date)
+  from live
+$function$;
+
 CREATE OR REPLACE FUNCTION public.check_call_currency()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -391,7 +411,7 @@ AS $function$
     where target_id = in_target and period = in_period and starts_at = in_start), 0)
 $function$;
 
-CREATE OR REPLACE FUNCTION public.rtb_claim_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer, in_compared_currency text, in_exchange_rate numeric, in_rate_day date)
+CREATE OR REPLACE FUNCTION public.rtb_claim_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer, in_compared_currency text, in_exchange_rate numeric, in_rate_day date, in_attempt integer DEFAULT NULL::integer, in_event jsonb DEFAULT NULL::jsonb)
  RETURNS text
  LANGUAGE plpgsql
  SET lock_timeout TO '250ms'
@@ -403,7 +423,8 @@ declare
   day_start timestamptz;
   month_start timestamptz;
 begin
-  perform from calls where id = in_call and tenant_id = in_tenant and live and rtb_closed_at is null for no key update;
+  perform from calls where id = in_call and tenant_id = in_tenant and live and rtb_closed_at is null
+    and (in_attempt is null or route_attempt = in_attempt - 1) for no key update;
   if not found then return 'closed'; end if;
   if exists (select from rtb_awards where call_id = in_call and status = 'claimed') then return 'closed'; end if;
   select * into t from rtb_targets
@@ -417,18 +438,24 @@ begin
   if t.hourly_cap > 0 and rtb_cap_used(t.id, 'hour', hour_start) >= t.hourly_cap then return 'capped'; end if;
   if t.daily_cap > 0 and rtb_cap_used(t.id, 'day', day_start) >= t.daily_cap then return 'capped'; end if;
   if t.monthly_cap > 0 and rtb_cap_used(t.id, 'month', month_start) >= t.monthly_cap then return 'capped'; end if;
-  perform rtb_add_to_cap(t.tenant_id, t.id, 'hour', hour_start, 1);
-  perform rtb_add_to_cap(t.tenant_id, t.id, 'day', day_start, 1);
-  perform rtb_add_to_cap(t.tenant_id, t.id, 'month', month_start, 1);
+  insert into rtb_cap_buckets (tenant_id, target_id, period, starts_at, used)
+  values (t.tenant_id, t.id, 'hour', hour_start, 1), (t.tenant_id, t.id, 'day', day_start, 1),
+    (t.tenant_id, t.id, 'month', month_start, 1)
+  on conflict (target_id, period, starts_at) do update set used = rtb_cap_buckets.used + 1;
   insert into rtb_awards (tenant_id, target_id, router_id, call_id, request_id, bid_micros, currency, destination,
     conversion_seconds, revenue_type, conversion_tracking, hour_start, day_start, month_start, compared_currency,
-    exchange_rate, rate_day)
+    exchange_rate, rate_day, route_attempt)
   select t.tenant_id, t.id, r.id, c.id, in_request, in_bid_micros, in_currency, in_destination,
     coalesce(in_conversion_seconds, t.conversion_seconds, r.conversion_seconds, k.conversion_seconds, 60),
     r.revenue_type, r.conversion_tracking, hour_start, day_start, month_start, in_compared_currency, in_exchange_rate,
-    in_rate_day
+    in_rate_day, in_attempt
   from rtb_routers r, calls c left join campaigns k on k.id = c.campaign_id
   where r.id = in_router and c.id = in_call;
+  if in_attempt is not null then
+    update calls set forwarded_to = in_destination, route_attempt = in_attempt, updated_at = at where id = in_call;
+    insert into call_events (tenant_id, call_id, event, message, metadata, occurred_at)
+    values (in_tenant, in_call, in_event ->> 'event', in_event ->> 'message', in_event -> 'metadata', at);
+  end if;
   return 'claimed';
 end $function$;
 
@@ -1222,7 +1249,6 @@ create table campaigns (
   rtb_router_id bigint,
   enable_rtb boolean not null default false,
   rtb_id text,
-  routing_turn bigint not null default 0,
   deleted_at timestamp with time zone,
   required_skills text[] not null default '{}'::text[],
   abandon_window text not null default '30d'::text,
@@ -1380,6 +1406,13 @@ create table campaign_publishers (
   constraint campaign_publishers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX campaign_publishers_by_publisher ON campaign_publishers USING btree (publisher_id);
+
+create table campaign_turns (
+  campaign_id bigint not null,
+  turn bigint not null,
+  constraint campaign_turns_pkey PRIMARY KEY (campaign_id),
+  constraint campaign_turns_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
+) with (fillfactor=50);
 
 create table lead_imports (
   id bigint not null generated always as identity,
@@ -2051,6 +2084,36 @@ CREATE OR REPLACE FUNCTION public.buyer_reserved_micros(c calls)
 AS $function$
   select case when c.is_billable then coalesce(c.buyer_price_micros, 0) else 0 end
 $function$;
+
+CREATE OR REPLACE FUNCTION public.open_inbound_call(in_tenant bigint, in_campaign bigint, in_phone_number bigint, in_visit bigint, in_call_sid text, in_from text, in_to text, in_caller text, in_window_seconds integer, in_is_billable boolean, in_is_payable boolean, in_events jsonb)
+ RETURNS TABLE(call calls, live_calls bigint, live_minutes double precision, ended_dollars numeric)
+ LANGUAGE plpgsql
+ SET lock_timeout TO '2s'
+AS $function$
+declare
+  at timestamptz := clock_now();
+  earlier bigint;
+begin
+  perform pg_advisory_xact_lock(hashtext('tenant.claims'), in_tenant::int);
+  select u.live_calls, u.live_minutes, u.ended_dollars into live_calls, live_minutes, ended_dollars
+    from carrier_use(in_tenant) u;
+  select c.id into earlier from calls c
+    where c.tenant_id = in_tenant and c.campaign_id = in_campaign and c.direction = 'inbound'
+      and c.from_number = in_caller and (c.connected_at is not null or c.live)
+      and c.created_at > at - make_interval(secs => in_window_seconds)
+    order by c.id desc limit 1;
+  insert into calls as c (tenant_id, campaign_id, phone_number_id, visit_id, direction, status, call_sid, from_number,
+    to_number, start_time, ringing_at, duplicate_of, is_billable, is_payable, created_at, updated_at)
+  values (in_tenant, in_campaign, in_phone_number, in_visit, 'inbound', 'ringing', in_call_sid, in_from,
+    in_to, at, at, earlier, earlier is null or in_is_billable, earlier is null or in_is_payable, at, at)
+  on conflict (call_sid) where not externally_logged do nothing
+  returning c.* into call;
+  if not found then return; end if;
+  insert into call_events (tenant_id, call_id, event, message, metadata, occurred_at)
+  select in_tenant, call.id, e ->> 'event', e ->> 'message', e -> 'metadata', at
+  from jsonb_array_elements(in_events) e;
+  return next;
+end $function$;
 
 create table bid_requests (
   id bigint not null generated always as identity,

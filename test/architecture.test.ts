@@ -250,6 +250,7 @@ describe('tenants', () => {
     lead_import_warnings: 'a part of its import',
     pacing_events: 'a part of its campaign',
     campaign_call_counts: 'a part of its campaign',
+    campaign_turns: 'a part of its campaign',
     abandon_ledger: 'a part of its campaign',
     dnc_numbers: 'the registry of a country applies to every tenant',
     exchange_rates: 'without a tenant, the rate of the operator, for all accounts',

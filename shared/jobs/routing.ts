@@ -22,6 +22,8 @@ export const ROUTING_JOBS = {
       deadlineAtMs: z.number(),
       /** The target that alone is asked, or that is not asked, because it had an earlier call of the caller. */
       targetFilter: z.object({ only: id, except: id }).partial().default({}),
+      /** The attempt as which the worker connects the call to the winner. Without it, the worker only claims the award. */
+      attempt: z.number().optional(),
     }),
     result: z.object({
       award: z
@@ -31,6 +33,8 @@ export const ROUTING_JOBS = {
           bidMicros: id,
           currency: z.string(),
           conversionSeconds: z.number().nullable(),
+          /** The attempt as which the call is connected to the destination; absent if the call is not connected yet. */
+          attempt: z.number().optional(),
         })
         .nullable(),
       /** The bidders that were not asked, because their currency has no exchange rate to the currency of the auction. */

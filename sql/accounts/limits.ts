@@ -21,22 +21,12 @@ export async function lockTenantClaims(sql: Sql, tenantId: number): Promise<void
 
 /**
  * Returns what the tenant uses of the carrier account now. The one agent leg of a call does not count as a live call,
- * because without an agent the called person would wait in silence. The minutes of the leg do count.
+ * because without an agent the called person would wait in silence. The minutes of the leg do count. The SQL function
+ * is in migrations/0200_inbound_trips.sql.
  */
 export async function carrierUse(sql: Sql, tenantId: number): Promise<CarrierUse> {
   const [row] = await sql<[CarrierUse]>`
-    with live as (
-      select answer_time, true as counts from calls
-      where tenant_id = ${tenantId} and live and status <> 'reserved' and not externally_logged
-      union all
-      select answer_time, call_id is null from call_legs
-      where tenant_id = ${tenantId} and live and status <> 'reserved'
-    )
-    select count(*) filter (where counts) as live_calls,
-      coalesce(sum(ceil(greatest(1, extract(epoch from (select clock_now()) - answer_time)) / 60)), 0) as live_minutes,
-      (select coalesce(sum(dollars), 0) from carrier_spend where tenant_id = ${tenantId} and day = ${today(sql)})
-        as ended_dollars
-    from live`;
+    select live_calls, live_minutes, ended_dollars from carrier_use(${tenantId})`;
   return row;
 }
 

@@ -4,9 +4,11 @@
  */
 import type { RoutingCandidate } from '../../shared/rules/routing/buyer-order.ts';
 import { type Seller, sellerName } from '../accounts/tenants.ts';
+import type { CarrierUse } from '../../shared/rules/accounts/limits.ts';
 import type { CallRow } from '../calls/calls.ts';
+import type { NewCallEvent } from '../calls/events.ts';
 import type { DialledCampaign } from '../campaigns/inbound-campaigns.ts';
-import type { Sql } from '../db.ts';
+import type { Json, Sql } from '../db.ts';
 
 /** @crossTenant Safe: the carrier names only the dialled number, and a number belongs to one tenant. */
 export async function isNumberSuspended(sql: Sql, phoneNumber: string): Promise<boolean> {
@@ -16,35 +18,45 @@ export async function isNumberSuspended(sql: Sql, phoneNumber: string): Promise<
 }
 
 /**
- * Inserts an inbound call. Returns undefined if the call is already in the table because the carrier has repeated the
- * request. The same statement finds the earlier call of the caller, so that the caller waits for one statement only.
+ * Inserts a call that this platform did not route, and that is known only from the report of its end. Returns undefined
+ * if the call is already in the table. The rules for duplicates do not matter.
+ */
+export async function insertMissedCall(
+  sql: Sql,
+  { id, tenantId, phoneNumberId }: Pick<DialledCampaign, 'id' | 'tenantId' | 'phoneNumberId'>,
+  call: { callSid: string; from: string; to: string; visitId: number | null; startTime: Date },
+): Promise<CallRow | undefined> {
+  const [row] = await sql<CallRow[]>`
+    insert into calls (tenant_id, campaign_id, phone_number_id, visit_id, direction, status, call_sid, from_number,
+      to_number, start_time, ringing_at)
+    values (${tenantId}, ${id}, ${phoneNumberId}, ${call.visitId}, 'inbound', 'ringing', ${call.callSid}, ${call.from},
+      ${call.to}, ${call.startTime}, ${call.startTime})
+    on conflict (call_sid) where not externally_logged do nothing
+    returning *`;
+  return row;
+}
+
+/**
+ * Inserts an inbound call with its first events, in one trip, because the caller waits. Returns the call with what the
+ * tenant used of the carrier account before. Returns undefined if the carrier has repeated the request. The SQL function
+ * `open_inbound_call` is in migrations/0200_inbound_trips.sql.
  *
- * @param call.startTime the current time if absent
  * @param call.caller the caller whose earlier calls count; null if no earlier call makes this call a duplicate
  */
-export async function insertInboundCall(
+export async function openInboundCall(
   sql: Sql,
   campaign: Pick<
     DialledCampaign,
     'id' | 'tenantId' | 'phoneNumberId' | 'duplicateWindowSeconds' | 'duplicateBillable' | 'duplicatePayable'
   >,
-  call: { callSid: string; from: string; to: string; caller: string | null; startTime?: Date },
-): Promise<CallRow | undefined> {
-  const [row] = await sql<CallRow[]>`
-    insert into calls (tenant_id, campaign_id, phone_number_id, direction, status, call_sid, from_number, to_number,
-      start_time, ringing_at, duplicate_of, is_billable, is_payable)
-    select ${campaign.tenantId}, ${campaign.id}, ${campaign.phoneNumberId}, 'inbound', 'ringing', ${call.callSid},
-      ${call.from}, ${call.to}, coalesce(${call.startTime ?? null}::timestamptz, clock_now()),
-      coalesce(${call.startTime ?? null}::timestamptz, clock_now()), earlier.id,
-      earlier.id is null or ${campaign.duplicateBillable}, earlier.id is null or ${campaign.duplicatePayable}
-    from (select (
-      select c.id from calls c
-      where c.tenant_id = ${campaign.tenantId} and c.campaign_id = ${campaign.id} and c.direction = 'inbound'
-        and c.from_number = ${call.caller} and (c.connected_at is not null or c.live)
-        and c.created_at > (select clock_now()) - make_interval(secs => ${campaign.duplicateWindowSeconds})
-      order by c.id desc limit 1) as id) earlier
-    on conflict (call_sid) where not externally_logged do nothing
-    returning *`;
+  call: { callSid: string; from: string; to: string; caller: string | null; visitId: number | null },
+  events: NewCallEvent[],
+): Promise<(CallRow & CarrierUse) | undefined> {
+  const [row] = await sql<(CallRow & CarrierUse)[]>`
+    select (o.call).*, o.live_calls, o.live_minutes, o.ended_dollars
+    from open_inbound_call(${campaign.tenantId}, ${campaign.id}, ${campaign.phoneNumberId}, ${call.visitId},
+      ${call.callSid}, ${call.from}, ${call.to}, ${call.caller}, ${campaign.duplicateWindowSeconds},
+      ${campaign.duplicateBillable}, ${campaign.duplicatePayable}, ${sql.json(events as Json)}) o`;
   return row;
 }
 
@@ -56,7 +68,8 @@ export async function insertInboundCall(
  */
 export async function startRoutingTurn(sql: Sql, campaignId: number): Promise<number> {
   const [row] = await sql<[{ turn: number }]>`
-    update campaigns set routing_turn = routing_turn + 1 where id = ${campaignId} returning routing_turn as turn`;
+    insert into campaign_turns as t (campaign_id, turn) values (${campaignId}, 1)
+    on conflict (campaign_id) do update set turn = t.turn + 1 returning turn`;
   return row.turn;
 }
 

@@ -3,10 +3,11 @@
  * completed award belongs to an ended call, and the revenue of the call is known.
  *
  * The rules for claiming and releasing are SQL functions, because the functions check and count under one lock:
- * `rtb_claim_award` in migrations/0140_exchange_rates.sql, and `rtb_release_award` in migrations/0028_rtb.sql.
+ * `rtb_claim_award` in migrations/0200_inbound_trips.sql, and `rtb_release_award` in migrations/0028_rtb.sql.
  */
 import type { AwardTerms } from '../../shared/rules/rtb/revenue.ts';
-import { isLockTimeout, type Sql } from '../db.ts';
+import type { NewCallEvent } from '../calls/events.ts';
+import { isLockTimeout, type Json, type Sql } from '../db.ts';
 
 /** An award keeps the terms of its router, target and campaign, so a later change of them does not change its price. */
 export type AwardRow = AwardTerms & {
@@ -61,15 +62,26 @@ export type NewAward = Pick<
  */
 export type ClaimOutcome = 'claimed' | 'capped' | 'inactive' | 'closed';
 
-/** Claims a call for a target. The claim succeeds only if no cap of the target is reached. */
-export async function claimAward(sql: Sql, tenantId: number, award: NewAward): Promise<ClaimOutcome> {
+/**
+ * Claims a call for a target. The claim succeeds only if no cap of the target is reached.
+ *
+ * @param connection with it, the same statement connects the call to the destination as this attempt of the call, so
+ *   that the caller waits for one trip only. The claim is `closed` if the call has had this attempt.
+ */
+export async function claimAward(
+  sql: Sql,
+  tenantId: number,
+  award: NewAward,
+  connection?: { attempt: number; event: NewCallEvent },
+): Promise<ClaimOutcome> {
   const { callId, targetId, routerId, requestId, bidMicros, currency, destination, conversionSeconds } = award;
   const { comparedCurrency, exchangeRate, rateDay } = award;
   try {
     const [row] = await sql<[{ outcome: ClaimOutcome }]>`
       select rtb_claim_award(${tenantId}, ${callId}, ${targetId}, ${routerId}, ${requestId}, ${bidMicros},
         ${currency}, ${destination}, ${conversionSeconds}, ${comparedCurrency}, ${exchangeRate},
-        ${rateDay}::text::date) as outcome`;
+        ${rateDay}::text::date, ${connection?.attempt ?? null},
+        ${connection ? sql.json(connection.event as Json) : null}) as outcome`;
     return row.outcome;
   } catch (error) {
     if (isLockTimeout(error)) return 'capped';

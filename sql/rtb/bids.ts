@@ -1,7 +1,7 @@
 /** The stored auctions: one bid request for each auction, and one bid response for each bidder of the auction. */
 import type { VisitData } from '../../shared/rules/rtb/ping-data.ts';
 import type { BidReason } from '../../shared/rules/rtb/bid-reasons.ts';
-import type { Key, Sql } from '../db.ts';
+import type { Json, Key, Sql } from '../db.ts';
 import { newestFirst, type Page } from '../page.ts';
 
 export type BidRequestStatus = 'pending' | 'completed' | 'no_bids' | 'no_bidders' | 'failed';
@@ -76,14 +76,28 @@ export async function visitOfCall(sql: Sql, tenantId: number, callId: number): P
   return row;
 }
 
-/** Inserts a bid request. Returns undefined if the bid request is already stored. */
-export async function insertBidRequest(
+/** Inserts a bid request with its bid responses. Returns undefined if the bid request is already stored. */
+export async function insertAuction(
   sql: Sql,
   tenantId: number,
   request: NewBidRequest,
+  responses: NewBidResponse[],
 ): Promise<{ id: number } | undefined> {
   const [row] = await sql<{ id: number }[]>`
-    insert into bid_requests ${sql({ ...request, tenantId })} on conflict (request_id) do nothing returning id`;
+    with request as (
+      insert into bid_requests ${sql({ ...request, tenantId })} on conflict (request_id) do nothing returning id),
+    answered as (
+      insert into bid_responses (tenant_id, bid_request_id, target_id, bid_micros, currency, exchange_rate, rate_day,
+        destination, accepted, response_ms, raw_response, is_winner, reason, reason_code, rank, conversion_seconds,
+        expires_at)
+      select ${tenantId}, q.id, r."targetId", r."bidMicros", r.currency, r."exchangeRate", r."rateDay", r.destination,
+        r.accepted, r."responseMs", r."rawResponse", r."isWinner", r.reason, r."reasonCode", r.rank,
+        r."conversionSeconds", r."expiresAt"
+      from request q cross join jsonb_to_recordset(${sql.json(responses as unknown as Json)}) as r (
+        "targetId" bigint, "bidMicros" bigint, currency text, "exchangeRate" numeric, "rateDay" date, destination text,
+        accepted boolean, "responseMs" float8, "rawResponse" text, "isWinner" boolean, reason text, "reasonCode" int,
+        rank int, "conversionSeconds" int, "expiresAt" timestamptz))
+    select id from request`;
   return row;
 }
 

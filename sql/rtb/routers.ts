@@ -1,3 +1,4 @@
+import type { Limits } from '../../shared/rules/accounts/limits.ts';
 import type { RevenueType } from '../../shared/rules/rtb/revenue.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { oldestFirst, type Page } from '../page.ts';
@@ -92,14 +93,13 @@ export async function deleteRouterRow(sql: Sql, tenantId: number, key: Key): Pro
   return row;
 }
 
+/** A router, and the limits that the operator has changed for its tenant. */
+type ActiveRouter = RouterFields & { id: number; tenantLimits: Partial<Limits> };
+
 /** Returns a router if the router is active. */
-export async function activeRouterById(
-  sql: Sql,
-  tenantId: number,
-  id: number,
-): Promise<(RouterFields & { id: number }) | undefined> {
-  const [row] = await sql<(RouterFields & { id: number })[]>`
-    select r.* from rtb_routers r
+export async function activeRouterById(sql: Sql, tenantId: number, id: number): Promise<ActiveRouter | undefined> {
+  const [row] = await sql<ActiveRouter[]>`
+    select r.*, t.limits as tenant_limits from rtb_routers r join tenants t on t.id = r.tenant_id
     where r.id = ${id} and r.tenant_id = ${tenantId} and r.is_active and r.deleted_at is null`;
   return row;
 }

@@ -2,7 +2,6 @@
  * Leases of phone numbers: which visitor sees which number, and until when. Two unique indexes guarantee that a number
  * has one visitor and a visitor has one number. An overflow lease is a lease of a number that many visitors see.
  */
-import type { CallRow } from '../calls/calls.ts';
 import type { Sql } from '../db.ts';
 
 export type LeaseRow = {
@@ -208,19 +207,6 @@ export async function leaseForCall(
       join tracking_tags g on g.id = l.tag_id
     where n.phone_number = ${phoneNumber} and n.tenant_id = ${tenantId} and n.deleted_at is null
       and l.last_seen_at > clock_now() - make_interval(days => ${windowDays})`;
-  return row;
-}
-
-export async function setCallVisit(
-  sql: Sql,
-  tenantId: number,
-  callId: number,
-  to: { visitId: number; campaignId: number },
-): Promise<CallRow> {
-  const [row] = await sql<[CallRow]>`
-    update calls set visit_id = ${to.visitId}, campaign_id = ${to.campaignId}, updated_at = clock_now()
-    where id = ${callId} and tenant_id = ${tenantId}
-    returning *`;
   return row;
 }
 

@@ -5,9 +5,15 @@ import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
 import { type AmountName, type CallRoom, callRoom, limitMessage, type Limits } from '../../rules/accounts/limits.ts';
 
-export async function tenantLimits({ config }: Context, sql: Sql, tenantId: number): Promise<Limits> {
-  return { ...config.limits, ...(await changedLimits(sql, tenantId)) };
+export async function tenantLimits(ctx: Context, sql: Sql, tenantId: number): Promise<Limits> {
+  return withDefaults(ctx, await changedLimits(sql, tenantId));
 }
+
+/** Returns the limits of a tenant for which the operator has changed some. */
+export const withDefaults = ({ config }: Pick<Context, 'config'>, changed: Partial<Limits>): Limits => ({
+  ...config.limits,
+  ...changed,
+});
 
 /** Returns how many more calls the tenant may start now. The answer may be outdated: a claim asks with the lock. */
 export async function readCallRoom(ctx: Context, sql: Sql, tenantId: number): Promise<CallRoom & { limits: Limits }> {

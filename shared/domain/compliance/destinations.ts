@@ -6,6 +6,7 @@ import type { Sql } from '../../../sql/db.ts';
 import type { Context } from '../../context.ts';
 import { invalidField } from '../../errors.ts';
 import { dialProblem, enteredDestinationProblem } from '../../rules/compliance/destinations.ts';
+import type { Limits } from '../../rules/accounts/limits.ts';
 import { tenantLimits } from '../accounts/limits.ts';
 
 /**
@@ -32,6 +33,13 @@ export type DialRefusal = (phone: string) => string | undefined;
 
 /** Returns the check of the numbers that the tenant may call now. */
 export async function dialRefusalOf(ctx: Context, sql: Sql, tenantId: number): Promise<DialRefusal> {
-  const { destination_countries: countries } = await tenantLimits(ctx, sql, tenantId);
+  return dialRefusalWithin(ctx, await tenantLimits(ctx, sql, tenantId));
+}
+
+/** Returns the check of the numbers that a tenant with these limits may call now. */
+export function dialRefusalWithin(
+  ctx: Pick<Context, 'config'>,
+  { destination_countries: countries }: Pick<Limits, 'destination_countries'>,
+): DialRefusal {
   return (phone) => dialProblem(phone, countries, ctx.config.carrier === 'simulator')?.message;
 }

@@ -6,7 +6,6 @@ import type { Context } from '../../context.ts';
 import { callerRejection } from '../../rules/campaigns/caller-rules.ts';
 import type { EarlierBuyer } from '../../rules/routing/buyer-order.ts';
 import { callerNumberOf } from '../../rules/values/caller-number.ts';
-import type { Tx } from '../../transaction.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
 import type { InboundCampaign } from '../../../sql/campaigns/inbound-campaigns.ts';
@@ -15,7 +14,7 @@ import { countCallsInHour, destinationOfCall } from '../../../sql/routing/caller
 import type { TargetFilter } from '../rtb/auction-request.ts';
 
 /** Records that the caller of a new call had a call shortly before. */
-export async function recordDuplicate({ sql }: Tx, call: CallRow): Promise<void> {
+export async function recordDuplicate({ sql }: { sql: Sql }, call: CallRow): Promise<void> {
   const { duplicateOf, isBillable, isPayable } = call;
   await insertCallEvent(sql, call, {
     event: 'duplicate_caller',
@@ -25,7 +24,7 @@ export async function recordDuplicate({ sql }: Tx, call: CallRow): Promise<void>
 }
 
 /** Returns why the rules of the campaign reject the caller. */
-export async function callerRejectionOf({ sql }: Tx, call: CallRow, campaign: InboundCampaign) {
+export async function callerRejectionOf({ sql }: { sql: Sql }, call: CallRow, campaign: InboundCampaign) {
   const { tenantId, fromNumber, duplicateOf } = call;
   const number = callerNumberOf(fromNumber);
   const isCounted = campaign.callerCallsPerHourMax > 0 && number !== null;

@@ -6,18 +6,17 @@
 import { callbacks } from '../../callbacks.ts';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
-import type { CallRoom } from '../../rules/accounts/limits.ts';
+import { type CallRoom, callRoom, type CarrierUse } from '../../rules/accounts/limits.ts';
 import { isExempt } from '../../rules/campaigns/caller-rules.ts';
 import { apologyTwiml, forwardTwiml, hangUpTwiml, unavailableTwiml } from '../../rules/calls/twiml.ts';
 import { orderBuyers, type RoutingCandidate, type SkippedBuyer } from '../../rules/routing/buyer-order.ts';
 import { BIDDER_RING_SECONDS } from '../../rules/rtb/deadlines.ts';
 import { callerNumberOf } from '../../rules/values/caller-number.ts';
-import { fromMicros } from '../../rules/values/money.ts';
 import { isE164Syntax, maskPhone } from '../../rules/values/phone.ts';
-import { transaction, type Tx } from '../../transaction.ts';
+import { onLiveConnection, transaction, type Tx } from '../../transaction.ts';
 import { claimBuyer } from '../../../sql/calls/buyer-claims.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
-import { insertCallEvent } from '../../../sql/calls/events.ts';
+import { insertCallEvent, type NewCallEvent } from '../../../sql/calls/events.ts';
 import { lockCall, lockCallBySid, lockCallByUuid } from '../../../sql/calls/progress.ts';
 import {
   campaignByNumber,
@@ -26,23 +25,23 @@ import {
   type InboundCampaign,
   inboundCampaignById,
 } from '../../../sql/campaigns/inbound-campaigns.ts';
-import { isConnectionError, type Key } from '../../../sql/db.ts';
+import { isConnectionError, type Key, type Sql } from '../../../sql/db.ts';
 import {
   clearForwardedTo,
   forwardToBidder,
-  insertInboundCall,
   isNumberSuspended,
   listRoutingCandidates,
+  openInboundCall,
   startRoutingTurn,
   updateLastTurn,
 } from '../../../sql/routing/inbound.ts';
 import { claimedAward, closeBidding, releaseAward } from '../../../sql/rtb/awards.ts';
-import { lockCallRoom } from '../accounts/limits.ts';
-import { dialRefusalOf } from '../compliance/destinations.ts';
+import { withDefaults } from '../accounts/limits.ts';
+import { dialRefusalWithin } from '../compliance/destinations.ts';
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
 import { type AuctionResult, requestAuction } from '../rtb/auction-request.ts';
-import { type Award, claimNextAward } from '../rtb/awards.ts';
-import { attributeInboundCall } from '../tracking/attribution.ts';
+import { type Award, claimNextAward, wonEvent } from '../rtb/awards.ts';
+import { findAttribution } from '../tracking/attribution.ts';
 import { callerRejectionOf, earlierBuyerOf, recordDuplicate, targetFilterOf } from './callers.ts';
 import { answerReturnCall } from './return-calls.ts';
 import { applyDialResult, applyLateDialResult } from './dial-results.ts';
@@ -59,7 +58,7 @@ type Opened = { twiml: string } | { call: CallRow; campaign: InboundCampaign };
  * @throws DomainError `unavailable` if the call is stored, but could not be connected. A repeated request goes on.
  */
 export async function answerInboundCall(ctx: Context, request: InboundRequest): Promise<string> {
-  const opened = await transaction(ctx, (tx) => openCall(ctx, tx, request));
+  const opened = await openCall(ctx, request);
   return 'twiml' in opened ? opened.twiml : connectOrRepeat(ctx, opened.call, opened.campaign);
 }
 
@@ -96,31 +95,54 @@ export async function continueInboundCall(
   return 'twiml' in opened ? opened.twiml : connectOrRepeat(ctx, opened.call, opened.campaign);
 }
 
-async function openCall(ctx: Context, tx: Tx, request: InboundRequest): Promise<Opened> {
-  const dialled =
-    (await campaignByNumber(tx.sql, request.to)) ??
-    (request.pool && (await campaignByPool(tx.sql, request.pool, request.to)));
-  if (!dialled) {
-    const twiml = await answerReturnCall(ctx, tx, request);
-    if (twiml !== undefined) return { twiml };
-    ctx.log.warn({ to: maskPhone(request.to) }, 'inbound call rejected, no campaign has this number');
-    return { twiml: unavailableTwiml() };
-  }
-  const room = await lockCallRoom(ctx, tx.sql, dialled.tenantId);
-  const caller = callerNumberOf(request.from);
-  const known = isExempt(caller, dialled) ? null : caller;
-  const insertedCall = await insertInboundCall(tx.sql, dialled, { ...request, caller: known });
-  if (!insertedCall) return reopenCall(ctx, tx, request);
-  const { call, campaign } = await attributeInboundCall(tx, insertedCall, dialled);
-  const { routingType } = campaign;
-  const event = { event: 'call_received', message: `Inbound call to ${request.to}`, metadata: { routingType } };
-  await insertCallEvent(tx.sql, call, event);
-  await notifyPoolOfCall(tx, call, 'call.received');
-  if (call.duplicateOf !== null) await recordDuplicate(tx, call);
-  const rejection = rejectionOf(campaign, room) ?? (await callerRejectionOf(tx, call, campaign));
+/** The caller waits: usually these are two trips to Postgres, and only the second one has locks. */
+async function openCall(ctx: Context, request: InboundRequest): Promise<Opened> {
+  const { sql } = ctx;
+  const dialled = await onLiveConnection(() => findDialledCampaign(sql, request));
+  if (!dialled) return { twiml: await answerWithoutCampaign(ctx, request) };
+  const { visitId, campaign, events } = await findAttribution(sql, dialled, request.to);
+  const inserted = await insertCall(ctx, request, campaign, visitId, events);
+  if (!inserted) return transaction(ctx, (tx) => reopenCall(ctx, tx, request));
+  const { liveCalls, liveMinutes, endedDollars, ...call } = inserted;
+  const room = callRoom(withDefaults(ctx, campaign.tenantLimits), { liveCalls, liveMinutes, endedDollars });
+  if (call.duplicateOf !== null) await recordDuplicate(ctx, call);
+  const rejection = rejectionOf(campaign, room) ?? (await callerRejectionOf(ctx, call, campaign));
   if (!rejection) return { call, campaign };
-  await insertCallEvent(tx.sql, call, { event: 'call_rejected', ...rejection });
+  await insertCallEvent(sql, call, { event: 'call_rejected', ...rejection });
   return { twiml: unavailableTwiml() };
+}
+
+async function findDialledCampaign(sql: Sql, { to, pool }: InboundRequest): Promise<DialledCampaign | undefined> {
+  return (await campaignByNumber(sql, to)) ?? (pool && (await campaignByPool(sql, pool, to)));
+}
+
+async function answerWithoutCampaign(ctx: Context, request: InboundRequest): Promise<string> {
+  const twiml = await transaction(ctx, (tx) => answerReturnCall(ctx, tx, request));
+  if (twiml !== undefined) return twiml;
+  ctx.log.warn({ to: maskPhone(request.to) }, 'inbound call rejected, no campaign has this number');
+  return unavailableTwiml();
+}
+
+/** Inserts the call, and the event for its number pool with it. Returns undefined if the call is known. */
+async function insertCall(
+  ctx: Context,
+  request: InboundRequest,
+  campaign: DialledCampaign,
+  visitId: number | null,
+  attributed: NewCallEvent[],
+): Promise<(CallRow & CarrierUse) | undefined> {
+  const caller = callerNumberOf(request.from);
+  const call = { ...request, visitId, caller: isExempt(caller, campaign) ? null : caller };
+  const { routingType, notifiesPool } = campaign;
+  const received = { event: 'call_received', message: `Inbound call to ${request.to}`, metadata: { routingType } };
+  const insert = (sql: Sql) => openInboundCall(sql, campaign, call, [received, ...attributed]);
+  // A second try finds the call of the first one and goes on with it.
+  if (!notifiesPool) return onLiveConnection(() => insert(ctx.sql));
+  return transaction(ctx, async (tx) => {
+    const inserted = await insert(tx.sql);
+    if (inserted) await notifyPoolOfCall(tx, inserted, 'call.received');
+    return inserted;
+  });
 }
 
 /** Returns why a campaign takes no call now, as the event of the call log. Returns undefined if it takes calls. */
@@ -195,6 +217,7 @@ async function connectByAuction(ctx: Context, call: CallRow, campaign: InboundCa
         : { award: await claimNextAward(ctx, call) };
     if (auction.unrated) await recordUnrated(ctx, call, auction.unrated);
     let { award } = auction;
+    if (award?.attempt) return dialTwiml(ctx, { ...call, routeAttempt: award.attempt }, campaign, award.destination);
     for (;;) {
       const outcome = await transaction(ctx, (tx) => connectToBidder(ctx, tx, call, campaign, award));
       if (outcome !== 'refused') return outcome?.twiml;
@@ -247,8 +270,9 @@ async function connectToBidder(
     await insertCallEvent(sql, call, { event: 'no_bid', message: 'No bid won the call: buyers are next', metadata });
     return undefined;
   }
-  const { targetId, destination, currency, comparedCurrency, exchangeRate, rateDay } = award;
-  const refusal = isE164Syntax(destination) ? (await dialRefusalOf(ctx, sql, tenantId))(destination) : undefined;
+  const { targetId, destination } = award;
+  const dialRefusal = dialRefusalWithin(ctx, withDefaults(ctx, campaign.tenantLimits));
+  const refusal = isE164Syntax(destination) ? dialRefusal(destination) : undefined;
   if (refusal !== undefined) {
     await releaseAward(sql, tenantId, award.id);
     const metadata = { targetId };
@@ -256,13 +280,7 @@ async function connectToBidder(
     return 'refused';
   }
   const attempt = call.routeAttempt + 1;
-  const bid = fromMicros(award.bidMicros);
-  const eventInserted = insertCallEvent(sql, call, {
-    event: 'auction_won',
-    message: `A bid of ${bid} ${currency} won the call`,
-    metadata: { targetId, bid, currency, attempt, ...(rateDay && { comparedCurrency, exchangeRate, rateDay }) },
-  });
-  await Promise.all([eventInserted, forwardToBidder(sql, id, award)]);
+  await Promise.all([insertCallEvent(sql, call, wonEvent(award, attempt)), forwardToBidder(sql, id, award)]);
   return { twiml: dialTwiml(ctx, { ...call, routeAttempt: attempt }, campaign, destination) };
 }
 
@@ -273,19 +291,19 @@ async function connectToBuyer(
   campaign: InboundCampaign,
 ): Promise<string> {
   const { sql } = tx;
-  const call = await lockCall(sql, id);
+  // From here on, the other calls of the campaign wait. Statements that do not need each other's result are sent at once.
+  const [call, turn, candidates] = await Promise.all([
+    lockCall(sql, id),
+    startRoutingTurn(sql, campaign.id),
+    listRoutingCandidates(sql, campaign.id),
+  ]);
   if (!call?.live) return hangUpTwiml();
   if (call.routeAttempt !== routeAttempt) return currentTwiml(ctx, call, campaign);
   // Release any remaining award of the call, because only the buyer who talks with the caller may pay. An award can
   // remain if the auction failed, or if RTB was switched off while the winner was dialled.
-  await closeBidding(sql, call);
-  const dialRefusal = await dialRefusalOf(ctx, sql, call.tenantId);
+  if (campaign.enableRtb || call.routeAttempt > 0) await closeBidding(sql, call);
+  const dialRefusal = dialRefusalWithin(ctx, withDefaults(ctx, campaign.tenantLimits));
   const earlier = await earlierBuyerOf(sql, call, campaign);
-  // From here on, the other calls of the campaign wait. Statements that do not need each other's result are sent at once.
-  const [turn, candidates] = await Promise.all([
-    startRoutingTurn(sql, campaign.id),
-    listRoutingCandidates(sql, campaign.id),
-  ]);
   const { order, skipped } = orderBuyers(campaign.routingType, candidates, {
     triedIds: call.triedBuyerIds,
     isBillable: call.isBillable,

@@ -12,10 +12,10 @@ import { CARRIER_STATUSES, isEndStatus } from '../../rules/calls/status.ts';
 import { transaction } from '../../transaction.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { campaignByNumber } from '../../../sql/campaigns/inbound-campaigns.ts';
-import { insertInboundCall } from '../../../sql/routing/inbound.ts';
+import { insertMissedCall } from '../../../sql/routing/inbound.ts';
 import { applyReport } from '../calls/status-callbacks.ts';
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
-import { attributeInboundCall } from '../tracking/attribution.ts';
+import { findAttribution } from '../tracking/attribution.ts';
 
 /** An older report is a replay of a call that was deleted since. Milliseconds of product time. */
 export const REPORT_AGE_MS_MAX = 86_400_000;
@@ -54,7 +54,7 @@ export function createReportIntake() {
 /** Applies a callback of the carrier. If the callback reports the end of an unknown inbound call, inserts the call first. */
 export async function applyCarrierReport(ctx: Context, report: Payload<'call.event'>): Promise<void> {
   if (await applyReport(ctx, report)) return;
-  if (await insertMissedCall(ctx, report)) await applyReport(ctx, report);
+  if (await addMissedCall(ctx, report)) await applyReport(ctx, report);
   else ctx.log.warn({ source: report.source, callId: report.callUuid }, 'callback names an unknown call, ignored');
 }
 
@@ -64,7 +64,7 @@ export async function applyCarrierReport(ctx: Context, report: Payload<'call.eve
  *
  * @returns false if the report is not about the end of a call to a number of a campaign
  */
-async function insertMissedCall(ctx: Context, report: Payload<'call.event'>): Promise<boolean> {
+async function addMissedCall(ctx: Context, report: Payload<'call.event'>): Promise<boolean> {
   const { source, callUuid, legUuid, params } = report;
   const { CallSid, CallStatus, CallDuration, From = '', To, Direction = 'inbound' } = params;
   if (source !== 'status' || callUuid !== undefined || legUuid !== undefined || Direction !== 'inbound') return false;
@@ -74,19 +74,13 @@ async function insertMissedCall(ctx: Context, report: Payload<'call.event'>): Pr
   if (ctx.clock.nowMs() - endTime.getTime() > REPORT_AGE_MS_MAX) return false;
   const startTime = new Date(endTime.getTime() - (answeredSecondsOf(status, CallDuration) ?? 0) * 1000);
   return transaction(ctx, async (tx) => {
-    const campaign = await campaignByNumber(tx.sql, To);
-    if (!campaign) return false;
-    const call = await insertInboundCall(tx.sql, campaign, {
-      callSid: CallSid,
-      from: From,
-      to: To,
-      startTime,
-      // The call was not routed, so the rules for duplicates do not matter.
-      caller: null,
-    });
+    const dialled = await campaignByNumber(tx.sql, To);
+    if (!dialled) return false;
+    const { visitId, campaign, events } = await findAttribution(tx.sql, dialled, To);
+    const call = await insertMissedCall(tx.sql, campaign, { callSid: CallSid, from: From, to: To, visitId, startTime });
     // Another worker has just inserted the call.
     if (!call) return true;
-    await attributeInboundCall(tx, call, campaign);
+    for (const event of events) await insertCallEvent(tx.sql, call, event);
     await insertCallEvent(tx.sql, call, {
       event: 'call_missed',
       message: `Inbound call to ${To}: the platform could not answer, and learned of the call after its end`,

@@ -11,7 +11,7 @@ import { transaction } from '../../transaction.ts';
 import {
   type BidRequestStatus,
   endLateBids,
-  insertBidRequest,
+  insertAuction,
   insertBidResponses,
   insertLateBid,
   type NewBidResponse,
@@ -55,8 +55,15 @@ export async function recordAuction(ctx: Context, record: AuctionRecord): Promis
   const convert = (micros: number, currency: string) => Math.round(micros * conversionTo(comparison, currency).rate);
   const floors = bidders.map(({ minBidMicros, currency }) => convert(minBidMicros, currency));
   const ceilings = bidders.map(({ maxBidMicros, currency }) => maxBidMicros && convert(maxBidMicros, currency));
-  return transaction(ctx, async ({ sql }) => {
-    const request = await insertBidRequest(sql, auction.tenantId, {
+  const responses = outcomes.map((outcome) => {
+    const index = ranking.indexOf(outcome);
+    const isWinner = award?.targetId === outcome.target.id;
+    return toBidResponse(outcome, comparison, { isWinner, rank: index === -1 ? null : index + 1 });
+  });
+  const inserted = await insertAuction(
+    ctx.sql,
+    auction.tenantId,
+    {
       requestId: auction.requestId,
       campaignId: auction.campaignId,
       campaignRtbId: auction.rtbId,
@@ -74,16 +81,10 @@ export async function recordAuction(ctx: Context, record: AuctionRecord): Promis
       winningTargetId: award?.targetId ?? null,
       totalResponseMs: Math.round(record.decidedMs - record.startedMs),
       lateBidsUntil: record.lateBidsMs === null ? null : new Date(ctx.clock.nowMs() + record.lateBidsMs),
-    });
-    if (!request) return undefined;
-    const responses = outcomes.map((outcome) => {
-      const index = ranking.indexOf(outcome);
-      const isWinner = award?.targetId === outcome.target.id;
-      return toBidResponse(outcome, comparison, { isWinner, rank: index === -1 ? null : index + 1 });
-    });
-    await insertBidResponses(sql, auction.tenantId, request.id, responses);
-    return request.id;
-  });
+    },
+    responses,
+  );
+  return inserted?.id;
 }
 
 /**

@@ -8,7 +8,6 @@ import type { Payload, Result } from '../../jobs.ts';
 import { RESULT_MARGIN_MS, START_WITHIN_MS } from '../../rules/rtb/deadlines.ts';
 import { transaction } from '../../transaction.ts';
 import { claimedAward, closeBidding } from '../../../sql/rtb/awards.ts';
-import { activeRouterById } from '../../../sql/rtb/routers.ts';
 import type { Award } from './awards.ts';
 
 export type AuctionCall = {
@@ -26,10 +25,17 @@ export type TargetFilter = Payload<'auction.run'>['targetFilter'];
 /** The winner's award, if a bid won, and the bidders that were not asked because of their currency. */
 export type AuctionResult = { award?: Award | undefined; unrated?: Result<'auction.run'>['unrated'] };
 
-export type AuctionCampaign = { id: number; rtbId: string | null; rtbRouterId: number | null };
+/** `biddingTimeoutMs` is null if the router is not active. */
+export type AuctionCampaign = {
+  id: number;
+  rtbId: string | null;
+  rtbRouterId: number | null;
+  biddingTimeoutMs: number | null;
+};
 
 /**
- * Runs an auction for a call and returns the winner's award, which the worker has claimed. The auction takes at most
+ * Runs an auction for a call and returns the winner's award, which the worker has claimed, and to whose destination it
+ * has connected the call. The auction takes at most
  * the router's timeout plus {@link RESULT_MARGIN_MS}. If Redis is down or no worker runs, the function returns within
  * {@link START_WITHIN_MS}.
  *
@@ -43,23 +49,23 @@ export async function requestAuction(
   campaign: AuctionCampaign,
   targetFilter: TargetFilter = {},
 ): Promise<AuctionResult> {
-  if (campaign.rtbRouterId === null) return {};
-  const router = await activeRouterById(ctx.sql, call.tenantId, campaign.rtbRouterId);
-  if (!router) return {};
+  const { rtbRouterId: routerId, biddingTimeoutMs } = campaign;
+  if (routerId === null || biddingTimeoutMs === null) return {};
   const auction = {
     tenantId: call.tenantId,
     callId: call.id,
     campaignId: campaign.id,
-    routerId: router.id,
+    routerId,
     requestId: `req_${randomUUID().replaceAll('-', '')}`,
     rtbId: campaign.rtbId,
     callerNumber: call.fromNumber,
     calledNumber: call.toNumber,
     callStartMs: call.createdAt.getTime(),
-    deadlineAtMs: Date.now() + router.biddingTimeoutMs,
+    deadlineAtMs: Date.now() + biddingTimeoutMs,
     targetFilter,
+    attempt: call.routeAttempt + 1,
   };
-  const timeouts = { replyTimeoutMs: router.biddingTimeoutMs + RESULT_MARGIN_MS, startTimeoutMs: START_WITHIN_MS };
+  const timeouts = { replyTimeoutMs: biddingTimeoutMs + RESULT_MARGIN_MS, startTimeoutMs: START_WITHIN_MS };
   const result = await ctx.jobRequests.request(ctx, 'auction.run', auction, timeouts).catch((error: unknown) => {
     ctx.log.error({ err: error, callId: call.id }, 'auction failed, call routed without RTB');
     return undefined;

@@ -16,12 +16,15 @@ import { DECISION_MS, isUnexpired } from '../../rules/rtb/deadlines.ts';
 import { isOpenAt } from '../../rules/values/opening-hours.ts';
 import { callerNumberOf } from '../../rules/values/caller-number.ts';
 import { fromMicros, fromMicrosOrNull } from '../../rules/values/money.ts';
+import { isE164Syntax } from '../../rules/values/phone.ts';
 import { visitOfCall } from '../../../sql/rtb/bids.ts';
 import { claimAward } from '../../../sql/rtb/awards.ts';
 import { activeRouterById } from '../../../sql/rtb/routers.ts';
 import { type BidderRow, listBidders } from '../../../sql/rtb/targets.ts';
+import { withDefaults } from '../accounts/limits.ts';
+import { dialRefusalWithin } from '../compliance/destinations.ts';
 import { type BidOutcome, recordAuction, recordLateBids } from './auction-record.ts';
-import type { Award } from './awards.ts';
+import { type Award, wonEvent } from './awards.ts';
 import { compareBidders } from './bidder-currencies.ts';
 import { type PingTime, pingTarget } from './ping.ts';
 import { TARGETS_PER_ROUTER_MAX } from './routers.ts';
@@ -60,10 +63,12 @@ export async function runAuction(
     return reply(null);
   }
   const { pinged, throttled } = throttleBidders(ctx, bidders);
+  const dialRefusal = dialRefusalWithin(ctx, withDefaults(ctx, router.tenantLimits));
   const bidding = new Bidding(ctx, auction, {
     predictive: router.enablePredictiveRouting,
     pinged,
     comparison,
+    isRefused: (destination) => isE164Syntax(destination) && dialRefusal(destination) !== undefined,
   });
   const countries = allowedCountries(router.destinationCountries, {
     caller: callerNumberOf(auction.callerNumber),
@@ -172,6 +177,14 @@ async function decideAuction(bidding: Bidding, arrivals: AsyncGenerator<BidOutco
   }
 }
 
+type BiddingTerms = {
+  predictive: boolean;
+  pinged: BidderRow[];
+  comparison: Comparison;
+  /** Whether the carrier must not be asked to call a destination. */
+  isRefused: (destination: string) => boolean;
+};
+
 /** The state of an undecided auction. */
 class Bidding {
   /** The valid bids that can still win, best first. */
@@ -184,17 +197,15 @@ class Bidding {
   readonly #auction: Auction;
   readonly #predictive: boolean;
   readonly #comparison: Comparison;
+  readonly #isRefused: (destination: string) => boolean;
   readonly #outstanding: Map<number, Contender>;
 
-  constructor(
-    ctx: Context,
-    auction: Auction,
-    { predictive, pinged, comparison }: { predictive: boolean; pinged: BidderRow[]; comparison: Comparison },
-  ) {
+  constructor(ctx: Context, auction: Auction, { predictive, pinged, comparison, isRefused }: BiddingTerms) {
     this.#ctx = ctx;
     this.#auction = auction;
     this.#predictive = predictive;
     this.#comparison = comparison;
+    this.#isRefused = isRefused;
     this.#outstanding = new Map(pinged.map((target) => [target.id, this.#toContender(target)]));
   }
 
@@ -231,14 +242,12 @@ class Bidding {
       const { rate: exchangeRate, day: rateDay } = conversionTo(this.#comparison, currency);
       const compared = { comparedCurrency: this.#comparison.currency, exchangeRate, rateDay };
       const award = { targetId, destination, bidMicros, currency, conversionSeconds };
-      const outcome = await claimAward(this.#ctx.sql, tenantId, {
-        ...award,
-        ...compared,
-        callId,
-        routerId,
-        requestId,
-      });
-      if (outcome === 'claimed') return award;
+      const claim = { ...award, ...compared, callId, routerId, requestId };
+      // A refused destination is claimed only. The API names the refusal in the call log, and takes the next bid.
+      const attempt = this.#isRefused(destination) ? undefined : this.#auction.attempt;
+      const connection = attempt === undefined ? undefined : { attempt, event: wonEvent(claim, attempt) };
+      const outcome = await claimAward(this.#ctx.sql, tenantId, claim, connection);
+      if (outcome === 'claimed') return { ...award, ...(attempt !== undefined && { attempt }) };
       this.isClosed = outcome === 'closed';
       if (this.isClosed) return null;
       // Other calls have reached the target's cap since the target was pinged.

@@ -2,17 +2,19 @@
  * The awards of one call. The first award goes to the winner of the auction. If the winner does not answer, the next
  * award goes to the next best bid. At the end of the call, the award determines what the bidder pays.
  *
- * The Postgres function `rtb_claim_award` (sql/migrations/0028_rtb.sql) decides whether a target may get a call. The
+ * The Postgres function `rtb_claim_award` (sql/migrations/0200_inbound_trips.sql) decides whether a target may get a call. The
  * function checks the target's caps and counts the call under one lock. The Postgres function `rtb_release_award`
  * removes the call from the caps again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CONVERSION_RATE_WEIGHT } from '../../rules/rtb/conversion-rate.ts';
 import { revenueOf } from '../../rules/rtb/revenue.ts';
+import { fromMicros } from '../../rules/values/money.ts';
 import type { Context } from '../../context.ts';
 import type { Result } from '../../jobs.ts';
 import type { Sql } from '../../../sql/db.ts';
 import {
+  type AwardRow,
   claimAward,
   claimedAward,
   countUnanswered,
@@ -26,6 +28,20 @@ import { areBidsOutstanding, listRunnersUp } from '../../../sql/rtb/bids.ts';
  * released.
  */
 export type Award = NonNullable<Result<'auction.run'>['award']>;
+
+/** The terms of an award that the event of the call states. */
+type WonTerms = Pick<AwardRow, 'targetId' | 'bidMicros' | 'currency' | 'comparedCurrency' | 'exchangeRate' | 'rateDay'>;
+
+/** Returns the event of the call: its next attempt dials the destination of an award. */
+export function wonEvent({ targetId, bidMicros, currency, ...rate }: WonTerms, attempt: number) {
+  const { comparedCurrency, exchangeRate, rateDay } = rate;
+  const bid = fromMicros(bidMicros);
+  return {
+    event: 'auction_won',
+    message: `A bid of ${bid} ${currency} won the call`,
+    metadata: { targetId, bid, currency, attempt, ...(rateDay && { comparedCurrency, exchangeRate, rateDay }) },
+  };
+}
 
 /** `routeAttempt` is the number of the call's last `<Dial>` attempt. */
 type AwardedCall = { id: number; tenantId: number; routeAttempt: number };

@@ -15,7 +15,7 @@ test('while Redis is down, a call is routed without bids within 3 s', async () =
     { processName: 'cut off', keyPrefix, clock },
   );
   const market = await createAuctionMarket(system, [{ kind: 'fast' }], { biddingTimeoutMs: 5_000 });
-  const campaign = { id: market.campaignId, rtbId: null, rtbRouterId: market.routerId };
+  const campaign = { id: market.campaignId, rtbId: null, rtbRouterId: market.routerId, biddingTimeoutMs: 5_000 };
   await wire.cut();
   for (let turn = 0; turn < 3; turn += 1) {
     const call = await insertCall(system, market);
