@@ -41,6 +41,11 @@ export type EnqueueOptions = {
    */
   deduplicationMs?: number;
   /**
+   * The turn of the job among the jobs of its kind, from 1 on: a lower turn runs first. The kind must have a priority, and
+   * jobs of other kinds in its queue must not come between its turns.
+   */
+  turn?: number;
+  /**
    * Whether the sweeper finds this work in Postgres if the job is lost (`domain/operations/healers.ts`). Inside a
    * transaction, such a job needs no row in the outbox.
    */
@@ -110,6 +115,17 @@ export function retryDelayMs(kind: string | undefined, attemptsMade: number): nu
   return Math.round(pauseMs * (1 - BACKOFF_JITTER * Math.random()));
 }
 
+/** The highest priority number of BullMQ. Turns above it run in the order in which they were enqueued. */
+const PRIORITY_MAX = 2 ** 21 - 1;
+
+const priorityOfTurn = (priority: number, turn: number) => Math.min(priority + turn - 1, PRIORITY_MAX);
+
+/** Counts the waiting jobs of a kind that have the turn. */
+export async function countWaitingTurns(queues: Queues, kind: JobKind, turn: number): Promise<number> {
+  const priority = priorityOfTurn(definitionOf(kind).priority ?? 0, turn);
+  return (await queueOf(queues, kind).getCountsPerPriority([priority]))[priority] ?? 0;
+}
+
 export function jobOptions(kind: JobKind, clock: Clock, options: EnqueueOptions): JobsOptions {
   const { attempts, backoffMs, backoffMsMax, priority, hasPersonalData } = definitionOf(kind);
   const { deduplicationKey, deduplicationMs } = options;
@@ -121,7 +137,7 @@ export function jobOptions(kind: JobKind, clock: Clock, options: EnqueueOptions)
         : { type: 'limited', delay: backoffMs },
     removeOnComplete: { age: COMPLETED_KEPT_SECONDS, count: COMPLETED_KEPT_MAX },
     removeOnFail: { age: hasPersonalData ? FAILED_PERSONAL_KEPT_SECONDS : FAILED_KEPT_SECONDS },
-    ...(priority === undefined ? {} : { priority }),
+    ...(priority === undefined ? {} : { priority: priorityOfTurn(priority, options.turn ?? 1) }),
     ...(options.id === undefined ? {} : { jobId: `${kind}-${options.id}` }),
     ...(options.delayMs === undefined ? {} : { delay: Math.round(clock.realDelayMs(options.delayMs)) }),
     ...(deduplicationKey === undefined

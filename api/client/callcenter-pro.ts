@@ -2300,6 +2300,7 @@ export interface components {
             caller_id: string | null;
             /** @enum {string} */
             status: "draft" | "scheduled" | "active" | "paused" | "completed" | "cancelled";
+            weight: number;
             /**
              * Format: date-time
              * @example 2024-01-01T09:00:00.000Z

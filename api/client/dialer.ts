@@ -2302,6 +2302,7 @@ export interface components {
             caller_id: string | null;
             /** @enum {string} */
             status: "draft" | "scheduled" | "active" | "paused" | "completed" | "cancelled";
+            weight: number;
             /**
              * Format: date-time
              * @example 2024-01-01T09:00:00.000Z
@@ -3025,6 +3026,8 @@ export interface components {
             description?: string | null;
             /** @example +14155551234 */
             caller_id?: string | null;
+            /** @description The share of the campaign in the agents and calls per second, beside the other active campaigns of the account: a campaign of weight 3 gets three times the calls of a campaign of weight 1 that has the same agents. Default: 1 */
+            weight?: number;
             /** Format: date-time */
             schedule_start?: string | null;
             /** Format: date-time */
@@ -3125,6 +3128,8 @@ export interface components {
             description?: string | null;
             /** @example +14155551234 */
             caller_id?: string | null;
+            /** @description The share of the campaign in the agents and calls per second, beside the other active campaigns of the account: a campaign of weight 3 gets three times the calls of a campaign of weight 1 that has the same agents. Default: 1 */
+            weight?: number;
             /** Format: date-time */
             schedule_start?: string | null;
             /** Format: date-time */

@@ -17,6 +17,7 @@ export const DIALING_JOBS = {
     attempts: 1,
     backoffMs: 0,
     deadlineSeconds: 10,
+    priority: 1,
   },
   // Completes campaigns whose list or schedule is at its end. It is no part of the tick, so that it cannot delay the tick.
   'campaigns.complete': { queue: 'dialer', payload: noPayload, attempts: 1, backoffMs: 0, everyMs: 2_000 },

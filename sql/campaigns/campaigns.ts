@@ -17,6 +17,8 @@ export type CampaignFields = PacingSettings &
     name: string;
     description: string | null;
     callerId: string | null;
+    /** The share of the campaign in the agents and calls per second of the tenant, beside the other campaigns. */
+    weight: number;
     agentGroupId: number | null;
     /** Only agents who have all these skills get calls of the campaign. */
     requiredSkills: string[];

@@ -11,21 +11,38 @@ import { dialedNumber } from '../leads/phones.ts';
 import { updateRefusedLeads } from './due-leads.ts';
 import { numberSnapshot } from './number-history.ts';
 
+/** A new reservation. `carrierTurn` is its place in the queue to the carrier. */
+export type Reservation = { id: number; uuid: string; leadId: number; carrierTurn: number };
+
 /**
- * Reserves a call for each lead. Skips a lead if the lead or the phone number is already in a live call. The unique
- * indexes on live calls detect such leads.
+ * Reserves a call for each lead, in the order of `leadIds`. Skips a lead if the lead or the phone number is already in a
+ * live call. The unique indexes on live calls detect such leads.
+ *
+ * Two campaigns may have leads with the same numbers in a different order. If their transactions waited for each other's
+ * numbers, Postgres would end one of the two with a deadlock. So a number that another transaction reserves now is skipped
+ * like a locked row.
+ *
+ * @param firstTurn the place of the first call in the queue to the carrier
  */
 export async function reserveCalls(
   sql: Sql,
   campaign: { id: number; tenantId: number; callerId: string },
   leadIds: number[],
-): Promise<{ id: number; uuid: string; leadId: number }[]> {
-  const reserved = await sql<{ id: number; uuid: string; leadId: number }[]>`
-    insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number)
-    select l.tenant_id, l.campaign_id, l.id, 'outbound', 'reserved', ${campaign.callerId}, ${dialedNumber(sql)}
-    from leads l where l.id = any(${leadIds}) and l.tenant_id = ${campaign.tenantId}
+  firstTurn: number,
+): Promise<Reservation[]> {
+  const reserved = await sql<Reservation[]>`
+    with numbers as materialized (
+      select l.tenant_id, l.campaign_id, l.id as lead_id, ${dialedNumber(sql)} as number, wanted.nth
+      from unnest(${leadIds}::bigint[]) with ordinality wanted (id, nth) join leads l on l.id = wanted.id
+      where l.tenant_id = ${campaign.tenantId}
+    )
+    insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number, carrier_turn)
+    select tenant_id, campaign_id, lead_id, 'outbound', 'reserved', ${campaign.callerId}, number, ${firstTurn}::int + nth - 1
+    from numbers
+    where pg_try_advisory_xact_lock(hashtextextended('calls.number ' || tenant_id || ' ' || number, 0))
+    order by nth
     on conflict do nothing
-    returning id, uuid, lead_id`;
+    returning id, uuid, lead_id, carrier_turn`;
   await sql`
     update leads set status = 'queued', status_reason = null, updated_at = clock_now()
     where id = any(${reserved.map((call) => call.leadId)}) and tenant_id = ${campaign.tenantId}`;
@@ -80,7 +97,8 @@ export async function releaseReservation(
 }
 
 /**
- * Counts the reserved calls of all tenants and of one tenant, and the other tenants that have reserved calls.
+ * Counts the reserved calls of all tenants and of one tenant, and the other tenants that have reserved calls. Returns also
+ * the first turn of all calls, and the last turn of the tenant's calls.
  *
  * @crossTenant Safe: all reserved calls wait in one queue, because all tenants share the carrier's limit of calls per
  *   second.
@@ -88,7 +106,8 @@ export async function releaseReservation(
 export async function countReservedCalls(sql: Sql, tenantId: number): Promise<ReservedCounts> {
   const [row] = await sql<[ReservedCounts]>`
     select count(*) as all, count(*) filter (where tenant_id = ${tenantId}) as own,
-      count(distinct tenant_id) filter (where tenant_id <> ${tenantId}) as other_tenants
+      count(distinct tenant_id) filter (where tenant_id <> ${tenantId}) as other_tenants,
+      min(carrier_turn) as first_turn, max(carrier_turn) filter (where tenant_id = ${tenantId}) as last_own_turn
     from calls where live and status = 'reserved' and direction = 'outbound'`;
   return row;
 }

@@ -13,9 +13,17 @@ export async function lockCampaignTick(sql: Sql, campaignId: number): Promise<bo
 }
 
 /**
- * Makes the ticks of a tenant's campaigns wait for each other, because the campaigns may share agents. So each tick
- * sees the calls that earlier ticks started.
+ * Makes the ticks of campaigns that may share agents wait for each other. So each tick sees the calls that earlier ticks
+ * started. Campaigns of different agent groups share no agents, so their ticks do not wait for each other. A campaign
+ * without a group shares the agents of all groups of its tenant.
  */
-export async function lockTenantAgents(sql: Sql, tenantId: number): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('tenant.agents'), ${tenantId}::int)`;
+export async function lockAgents(
+  sql: Sql,
+  { tenantId, agentGroupId }: { tenantId: number; agentGroupId: number | null },
+): Promise<void> {
+  if (agentGroupId === null) await sql`select pg_advisory_xact_lock(hashtext('tenant.agents'), ${tenantId}::int)`;
+  else
+    await sql`
+      select pg_advisory_xact_lock_shared(hashtext('tenant.agents'), ${tenantId}::int),
+        pg_advisory_xact_lock(hashtext('group.agents'), ${agentGroupId}::int)`;
 }

@@ -14,6 +14,9 @@ import { optionalEntityKey } from '../../http/ids.ts';
 import { nameText, safeText } from '../../http/safe-text.ts';
 import { countryHours } from './country-hours.ts';
 
+/** The database has the same limit. */
+const CAMPAIGN_WEIGHT_MAX = 100;
+
 const { maxAttempts, delayMinutes } = RETRY_LIMITS;
 const PARTIAL = 'An absent field keeps its value. In a new campaign it gets its default: ';
 
@@ -63,6 +66,16 @@ const campaignFields = z.strictObject({
   name: nameText(200),
   description: safeText(5_000).nullable(),
   caller_id: e164.nullable(),
+  weight: z
+    .number()
+    .int()
+    .min(1)
+    .max(CAMPAIGN_WEIGHT_MAX)
+    .openapi({
+      description:
+        'The share of the campaign in the agents and calls per second, beside the other active campaigns of the account: ' +
+        'a campaign of weight 3 gets three times the calls of a campaign of weight 1 that has the same agents. Default: 1',
+    }),
   schedule_start: optionalDateTime,
   schedule_end: optionalDateTime,
   timezone: ianaZone,
@@ -123,6 +136,7 @@ export function toInput(body: z.output<typeof UpdateCampaignBody>): CampaignInpu
     name: body.name,
     description: body.description,
     callerId: body.caller_id,
+    weight: body.weight,
     scheduleStart: body.schedule_start,
     scheduleEnd: body.schedule_end,
     timezone: body.timezone,

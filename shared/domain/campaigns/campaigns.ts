@@ -48,6 +48,7 @@ type CampaignReferences = { agentGroup?: Key | null; rtbRouter?: Key | null; poo
 const DEFAULTS = {
   description: null,
   callerId: null,
+  weight: 1,
   scheduleStart: null,
   scheduleEnd: null,
   timezone: 'UTC',

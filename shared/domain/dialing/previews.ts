@@ -42,6 +42,9 @@ const PREVIEW_SECONDS = 180;
 const LEADS_EXAMINED_MAX = 500;
 const LEADS_BATCH = 50;
 
+/** An agent waits for the call, so it is placed before the calls of the dialer. */
+const FIRST_TURN = 1;
+
 export type Preview = { lead: LeadRow; expiresAt: Date };
 
 /**
@@ -187,7 +190,9 @@ async function reserveWithAgent(
     await updateRefusedLeads(tx.sql, campaign.tenantId, [{ ...refusal, id: lead.id }]);
     return refusal;
   }
-  const [call] = due ? await reserveCalls(tx.sql, { ...campaign, callerId: campaign.callerId! }, [lead.id]) : [];
+  const [call] = due
+    ? await reserveCalls(tx.sql, { ...campaign, callerId: campaign.callerId! }, [lead.id], FIRST_TURN)
+    : [];
   if (!call) return { reason: 'in_another_call' };
   // The error rolls back the transaction, so the preview stays open. The agent can call the lead after the phone is
   // connected.

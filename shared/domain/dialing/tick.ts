@@ -2,17 +2,18 @@
 import { isLockTimeout } from '../../../sql/db.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import {
+  type ActiveCampaign,
   type ChangedCampaign,
   completeCampaigns,
-  listActiveCampaignIds,
+  listActiveCampaigns,
   startScheduledCampaigns,
 } from '../../../sql/campaigns/schedule.ts';
 import { countReservedCalls, releaseReservation, reserveCalls } from '../../../sql/dialing/reservations.ts';
-import { lockCampaignTick, lockTenantAgents } from '../../../sql/dialing/tick-locks.ts';
+import { lockAgents, lockCampaignTick } from '../../../sql/dialing/tick-locks.ts';
 import type { Context } from '../../context.ts';
-import { enqueue, queueOf } from '../../enqueue.ts';
+import { countWaitingTurns, enqueue, queueOf } from '../../enqueue.ts';
 import { emitLiveEvent } from '../../live-events.ts';
-import { carrierShare } from '../../rules/dialing/carrier-share.ts';
+import { carrierShare, nextTurn } from '../../rules/dialing/carrier-share.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { endWrapUps } from '../agents/agents.ts';
 import { readCallRoom } from '../accounts/limits.ts';
@@ -52,19 +53,33 @@ type CampaignWithCallerId = DialingCampaign & { callerId: string };
 export async function tickDialer(ctx: Context): Promise<void> {
   await endWrapUps(ctx);
   await emitChanges(ctx, await startScheduledCampaigns(ctx.sql));
-  const campaignIds = await listActiveCampaignIds(ctx.sql, ctx.config.limits.active_campaigns);
-  // If the workers are behind, further ticks would only wait, and the pacer's data would be old.
-  if ((await queueOf(ctx.queues, 'campaign.tick').getWaitingCount()) > campaignIds.length) return;
+  const campaigns = await listActiveCampaigns(ctx.sql, ctx.config.limits.active_campaigns);
   await Promise.all(
-    campaignIds.map((campaignId) =>
+    (await inTime(ctx, campaigns)).map(({ id, turn }) =>
       enqueue(
         ctx,
         'campaign.tick',
-        { campaignId },
-        { deduplicationKey: String(campaignId), deduplicationMs: TICK_MS_MAX },
+        { campaignId: id },
+        { deduplicationKey: String(id), deduplicationMs: TICK_MS_MAX, turn },
       ),
     ),
   );
+}
+
+/**
+ * Returns the campaigns whose tick can run soon. If the workers are behind, further ticks would only wait, and the pacer's
+ * data would be old. Then only the first campaign of each tenant gets a tick: these ticks run before all others, so the
+ * many campaigns of one tenant do not delay the other tenants.
+ */
+async function inTime(ctx: Context, campaigns: ActiveCampaign[]): Promise<ActiveCampaign[]> {
+  const { waiting = 0, prioritized = 0 } = await queueOf(ctx.queues, 'campaign.tick').getJobCounts(
+    'waiting',
+    'prioritized',
+  );
+  if (waiting + prioritized <= campaigns.length) return campaigns;
+  const first = campaigns.filter(({ turn }) => turn === 1);
+  const firstWaiting = await countWaitingTurns(ctx.queues, 'campaign.tick', 1);
+  return firstWaiting > first.length ? [] : first;
 }
 
 /** Completes the campaigns whose schedule has ended or whose leads were all called. */
@@ -100,7 +115,7 @@ async function tickLockedCampaign(ctx: Context, tx: Tx, campaignId: number): Pro
   const campaign = { ...dialing, callerId: dialing.callerId };
   const { tenantId } = campaign;
   if (!(await mayUseCallerId(ctx, tx.sql, tenantId, campaign.callerId))) return 0;
-  await lockTenantAgents(tx.sql, tenantId);
+  await lockAgents(tx.sql, campaign);
   const room = await readCallRoom(ctx, tx.sql, tenantId);
   const plan = await planTick(ctx, tx.sql, campaign);
   // While the carrier refuses the calls of the campaign, no call is placed, and from time to time one as a probe.
@@ -114,18 +129,22 @@ async function tickLockedCampaign(ctx: Context, tx: Tx, campaignId: number): Pro
   const allowed = Math.min(admitted, Math.max(0, room.calls - reserved.own));
   const wanted = Math.min(plan.start, capacity, allowed);
   const { destination_countries: countries } = room.limits;
-  const started = wanted > 0 ? await reserveDueLeads(tx, { ...campaign, countries }, wanted) : 0;
+  const started = wanted > 0 ? await reserveDueLeads(tx, { ...campaign, countries }, wanted, nextTurn(reserved)) : 0;
   const limit = admitted === Infinity ? (room.problem?.name ?? 'live_calls') : 'carrier_refuses';
   await saveTick(tx.sql, campaignId, plan, { started, capacity, allowed, limit });
   if (started > 0) ctx.log.debug({ campaignId, reserved: started }, 'calls reserved');
   return started;
 }
 
-/** Reserves up to `wanted` calls for due leads, and returns how many calls were reserved. */
+/**
+ * Reserves up to `wanted` calls for due leads, and returns how many calls were reserved. `firstTurn` is the place of the
+ * first call in the queue to the carrier.
+ */
 async function reserveDueLeads(
   tx: Tx,
   campaign: CampaignWithCallerId & { countries: readonly string[] | null },
   wanted: number,
+  firstTurn: number,
 ): Promise<number> {
   let reserved = 0;
   const blocked = await blockedCountries(tx.sql);
@@ -133,9 +152,9 @@ async function reserveDueLeads(
   for await (const callable of findCallableLeads(tx.sql, { ...campaign, blocked }, limits)) {
     if (callable.length === 0) continue;
     const leadIds = callable.slice(0, wanted - reserved).map(({ id }) => id);
-    const calls = await reserveCalls(tx.sql, campaign, leadIds);
-    for (const call of calls)
-      await tx.enqueue('call.place', { callId: call.id }, { id: String(call.id), isSwept: true });
+    const calls = await reserveCalls(tx.sql, campaign, leadIds, firstTurn + reserved);
+    for (const { id, carrierTurn } of calls)
+      await tx.enqueue('call.place', { callId: id }, { id: String(id), isSwept: true, turn: carrierTurn });
     reserved += calls.length;
     // If no call could be reserved, the search stops, because the next round would examine the same leads again. The
     // next tick continues.
