@@ -235,6 +235,17 @@ begin
     using errcode = 'integrity_constraint_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_consent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if to_jsonb(new) - 'import_id' = to_jsonb(old) - 'import_id' then
+    return new;
+  end if;
+  raise exception 'Consents are append-only: insert a new row instead.';
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_dnc_number()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1463,6 +1474,29 @@ CREATE INDEX lead_imports_tenant ON lead_imports USING btree (tenant_id, id);
 CREATE INDEX lead_imports_unfinished ON lead_imports USING btree (id) WHERE status = ANY (ARRAY['uploading'::text, 'pending'::text, 'running'::text]);
 CREATE INDEX lead_imports_with_errors ON lead_imports USING btree (finished_at) WHERE finished_at IS NOT NULL AND NOT errors_deleted;
 
+create table consents (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  phone text not null,
+  kind text not null,
+  source text,
+  consent_text text,
+  evidence_url text,
+  given_at timestamp with time zone not null,
+  import_id bigint,
+  recorded_by bigint,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint consents_pkey PRIMARY KEY (id),
+  constraint consents_kind_check CHECK (kind = ANY (ARRAY['express'::text, 'express_written'::text, 'artificial_voice'::text])),
+  constraint consents_uuid_key UNIQUE (uuid),
+  constraint consents_import_id_fkey FOREIGN KEY (import_id) REFERENCES lead_imports(id) ON DELETE SET NULL,
+  constraint consents_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES users(id),
+  constraint consents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX consents_import ON consents USING btree (import_id) WHERE import_id IS NOT NULL;
+CREATE UNIQUE INDEX consents_once ON consents USING btree (tenant_id, phone, kind, given_at, md5((((COALESCE(source, ''::text) || chr(10)) || COALESCE(consent_text, ''::text)) || chr(10)) || COALESCE(evidence_url, ''::text)));
+
 create table lead_import_chunks (
   import_id bigint not null,
   "position" integer not null,
@@ -2629,6 +2663,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EAC
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_publisher', 'campaign_id publisher_id custom_payout_micros min_seconds', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode machine_detection_timeout machine_detection_speech_threshold machine_detection_speech_end_threshold machine_detection_silence_timeout agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id conversion_seconds deleted_at duplicate_window_seconds duplicate_action duplicate_billable duplicate_payable hidden_callers caller_calls_per_hour_max', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
+
+CREATE TRIGGER keep BEFORE UPDATE ON consents FOR EACH ROW EXECUTE FUNCTION keep_consent();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dispositions FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('disposition', 'code name is_contact is_conversation is_sale next_step retry_minutes retry_times_max deleted_at', '');
 

@@ -3977,6 +3977,17 @@ export interface components {
                 [key: string]: string;
             };
             notes: string | null;
+            consent?: {
+                /** @enum {string} */
+                kind: "express" | "express_written" | "artificial_voice";
+                source: string | null;
+                text: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2024-01-01T09:00:00.000Z
+                 */
+                at: string;
+            };
         };
         UploadLeadsBody: {
             /** Format: binary */
@@ -4123,6 +4134,26 @@ export interface components {
             custom_fields?: {
                 [key: string]: string | number | boolean | null;
             };
+            /** @description What the person consented to. It is kept by number, also if the campaign has the lead already, and cannot be changed. To take it back, add the number to the do-not-call list. */
+            consent?: {
+                /** @enum {string} */
+                kind: "express" | "express_written" | "artificial_voice";
+                /** @description Where the consent was given, such as a form */
+                source?: string | null;
+                /** @description The words to which the person consented */
+                text?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the person consented
+                 */
+                at: string;
+                /**
+                 * Format: uri
+                 * @description A document that proves the consent
+                 * @example https://example.com/voicemail.mp3
+                 */
+                evidence_url?: string | null;
+            } | null;
             /** @description Further numbers, in the order in which they are called: after no answer, or if a number is invalid, the next one is called. A number of the type work, office, business or company is only called in office hours. */
             phones?: {
                 phone: string;
@@ -4146,6 +4177,26 @@ export interface components {
             custom_fields?: {
                 [key: string]: string | number | boolean | null;
             };
+            /** @description What the person consented to. It is kept by number, also if the campaign has the lead already, and cannot be changed. To take it back, add the number to the do-not-call list. */
+            consent?: {
+                /** @enum {string} */
+                kind: "express" | "express_written" | "artificial_voice";
+                /** @description Where the consent was given, such as a form */
+                source?: string | null;
+                /** @description The words to which the person consented */
+                text?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When the person consented
+                 */
+                at: string;
+                /**
+                 * Format: uri
+                 * @description A document that proves the consent
+                 * @example https://example.com/voicemail.mp3
+                 */
+                evidence_url?: string | null;
+            } | null;
             /** @description Further numbers, in the order in which they are called: after no answer, or if a number is invalid, the next one is called. A number of the type work, office, business or company is only called in office hours. */
             phones?: {
                 phone: string;
@@ -4177,6 +4228,26 @@ export interface components {
                 phone: string;
                 phone_normalized: string;
                 type: string | null;
+            }[];
+            /** @description What the person consented to, newest first, whichever lead of the number said it */
+            readonly consents: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "express" | "express_written" | "artificial_voice";
+                source: string | null;
+                text: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2024-01-01T09:00:00.000Z
+                 */
+                at: string;
+                evidence_url: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2024-01-01T09:00:00.000Z
+                 */
+                recorded_at: string;
             }[];
             first_name: string | null;
             last_name: string | null;

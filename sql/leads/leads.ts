@@ -1,9 +1,10 @@
 import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
 import { oldestFirst, type Page } from '../page.ts';
+import { consentsOfLead, type StoredConsent } from '../compliance/consents.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
 import type { ImportedLead, LeadPhone, LeadStatus } from '../../shared/rules/leads/lead.ts';
 
-export type LeadRow = Omit<ImportedLead, 'customFields'> & {
+export type LeadRow = Omit<ImportedLead, 'customFields' | 'consent'> & {
   id: number;
   uuid: string;
   tenantId: number;
@@ -24,6 +25,8 @@ export type LeadRow = Omit<ImportedLead, 'customFields'> & {
   erased: boolean;
   /** The numbers of a lead that has several; null for a lead with one number. */
   phones: LeadPhone[] | null;
+  /** The consents of the lead's number; null if there are none. */
+  consents: StoredConsent[] | null;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -53,7 +56,7 @@ const selected = (sql: Sql) => sql`
   select l.*, k.uuid as campaign_uuid, t.uuid as tenant_uuid, (
       select jsonb_agg(jsonb_build_object('phone', n.phone, 'phoneNormalized', n.phone_normalized, 'type', n.type)
         order by n.position)
-      from lead_phones n where n.lead_id = l.id) as phones
+      from lead_phones n where n.lead_id = l.id) as phones, ${consentsOfLead(sql)} as consents
   from leads l join campaigns k on k.id = l.campaign_id join tenants t on t.id = l.tenant_id`;
 
 /**

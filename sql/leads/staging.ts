@@ -1,5 +1,6 @@
 /** Stores the leads of a file in two steps: COPY into a temporary table, then one insert that also counts the rows. */
 import { copyLines, toCopyLine } from '../copy.ts';
+import { consentJson } from '../compliance/consents.ts';
 import { requeuedAt, requeueProblem } from './requeue.ts';
 import type { Json, Sql } from '../db.ts';
 import type { ImportedLead, LeadPhone, LeadPriority } from '../../shared/rules/leads/lead.ts';
@@ -34,6 +35,7 @@ export function leadCopyLine(
     lead.notes,
     place,
     phones.length > 1 ? JSON.stringify(phones.map(phoneOfJson)) : null,
+    lead.consent ? consentJson(lead.consent) : null,
   ]);
 }
 
@@ -53,12 +55,12 @@ export async function stageLeads(sql: Sql, lines: string[]): Promise<void> {
     create temporary table if not exists staged_leads (
       row integer not null, phone text not null, phone_normalized text not null, first_name text, last_name text,
       email text, country text, type text, priority text, custom_fields jsonb not null, notes text, place integer not null,
-      phones jsonb
+      phones jsonb, consent jsonb
     ) on commit delete rows`;
   await copyLines(
     sql`
       copy staged_leads (row, phone, phone_normalized, first_name, last_name, email, country, type, priority, custom_fields, notes, place,
-        phones)
+        phones, consent)
       from stdin`,
     lines,
   );

@@ -285,6 +285,7 @@ export async function eraseLeads(sql: Sql, { tenantId, phone }: Person, limit: n
       order by l.id limit ${limit} for update)
     returning id`;
   const ids = erased.map(({ id }) => id);
+  await sql`delete from consents where tenant_id = ${tenantId} and phone = ${phone}`;
   await sql`delete from lead_phones where tenant_id = ${tenantId} and lead_id = any(${ids})`;
   await sql`delete from lead_previews where tenant_id = ${tenantId} and lead_id = any(${ids})`;
   return erased.length;

@@ -46,6 +46,9 @@ const ENDS = {
 /** The mean over the outcomes of the simulated persons. */
 const MEAN_MAX = { statements: 71, redis: 250 };
 
+/** The statements of a request that adds leads. Places that no lead had before cost one statement more. */
+const NEW_LEADS_STATEMENTS = 19;
+
 const system = await createTestSystem();
 const { ctx } = system;
 
@@ -130,6 +133,30 @@ test('an outbound call makes few trips', async () => {
   expect(mean.statements).toBeLessThanOrEqual(MEAN_MAX.statements);
   expect(mean.redis).toBeLessThanOrEqual(MEAN_MAX.redis);
 }, 60_000);
+
+test('new leads cost the same statements, however many a request has, and wake the tick of their campaign', async () => {
+  const floor = await createDialingTenant(system, { phones: [], dial_mode: 'progressive' });
+  const consent = { kind: 'express', source: 'web form', at: '2026-01-13T14:00:00Z' };
+  const add = (from: number, count: number) =>
+    floor.owner.post('/api/leads', {
+      campaign_id: floor.campaign,
+      leads: Array.from({ length: count }, (_, n) => ({ phone: `+1212556${from + n}`, priority: 'high', consent })),
+    });
+  await add(9_000, 1);
+  const statements: number[] = [];
+  for (const [from, count] of [
+    [1_000, 1],
+    [2_000, 500],
+  ] as const) {
+    await using counter = await countTrips(system);
+    expect((await add(from, count)).status).toBe(201);
+    statements.push(counter.trips.statements);
+    expect(counter.trips.transactions).toBe(1);
+    await counter.runJobs();
+  }
+  expect(statements).toEqual([NEW_LEADS_STATEMENTS, NEW_LEADS_STATEMENTS]);
+  expect(await ctx.sql`select from calls where campaign_id = ${floor.campaignId}`).toHaveLength(1);
+});
 
 test('a status report makes one trip to Postgres', async () => {
   const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: ['+12125550124'] });

@@ -1,8 +1,11 @@
 /** How the dialer API shows a dry run of an upload. */
 import { z } from '@hono/zod-openapi';
 import type { DryRun } from '../../../shared/domain/leads/dry-run.ts';
+import { CONSENT_KINDS } from '../../../shared/rules/compliance/consent.ts';
+import type { ImportedLead } from '../../../shared/rules/leads/lead.ts';
 import type { LeadRow } from '../../../shared/rules/leads/csv.ts';
 import { integer } from '../../http/response-fields.ts';
+import { timestamp } from '../conventions.ts';
 import {
   importReading,
   ImportResults,
@@ -28,6 +31,14 @@ const DryRunLead = z
     priority: leadPriority,
     custom_fields: z.record(z.string(), z.string()),
     notes: z.string().nullable(),
+    consent: z
+      .object({
+        kind: z.enum(CONSENT_KINDS),
+        source: z.string().nullable(),
+        text: z.string().nullable(),
+        at: timestamp,
+      })
+      .optional(),
   })
   .openapi('DryRunLead');
 
@@ -67,10 +78,25 @@ export function presentDryRun(run: DryRun): z.infer<typeof DryRunResponse> {
   };
 }
 
+function presentConsent({ consent }: ImportedLead) {
+  if (!consent) return {};
+  const { kind, source, text, givenAt } = consent;
+  return { consent: { kind, source, text, at: givenAt.toISOString() } };
+}
+
 function presentRow(row: LeadRow): z.infer<typeof DryRunRow> {
   if ('error' in row) return { row: row.row, error: row.error, warnings: [] };
   const { phone, phoneNormalized, firstName, lastName, email, country, type, priority, notes, customFields } = row.lead;
   const names = { phone, phone_normalized: phoneNormalized, first_name: firstName, last_name: lastName };
-  const lead = { ...names, email, country, type, priority, custom_fields: customFields, notes };
+  const lead = {
+    ...names,
+    email,
+    country,
+    type,
+    priority,
+    custom_fields: customFields,
+    notes,
+    ...presentConsent(row.lead),
+  };
   return { row: row.row, lead, warnings: row.warnings ?? [] };
 }

@@ -1,5 +1,6 @@
 /** How the dialer API shows leads. */
 import { z } from '@hono/zod-openapi';
+import { CONSENT_KINDS } from '../../../shared/rules/compliance/consent.ts';
 import { LEAD_PRIORITIES, LEAD_STATUSES } from '../../../shared/rules/leads/lead.ts';
 import type { LeadCallRow, LeadRow } from '../../../sql/leads/leads.ts';
 import { computed, givenTimeOrNull, integer, numericId, isoOrNull, uuid } from '../../http/response-fields.ts';
@@ -19,6 +20,21 @@ export const LeadResponse = z
     phones: z
       .array(z.object({ phone: z.string(), phone_normalized: z.string(), type: z.string().nullable() }))
       .openapi({ description: 'All numbers in the order in which they are called' }),
+    consents: computed(
+      z
+        .array(
+          z.object({
+            id: uuid,
+            kind: z.enum(CONSENT_KINDS),
+            source: z.string().nullable(),
+            text: z.string().nullable(),
+            at: timestamp,
+            evidence_url: z.string().nullable(),
+            recorded_at: timestamp,
+          }),
+        )
+        .openapi({ description: 'What the person consented to, newest first, whichever lead of the number said it' }),
+    ),
     first_name: z.string().nullable(),
     last_name: z.string().nullable(),
     email: z.string().nullable(),
@@ -77,6 +93,15 @@ export function presentLead(lead: LeadRow): z.infer<typeof LeadResponse> {
     phones: (lead.phones ?? [{ phone: lead.phone, phoneNormalized: lead.phoneNormalized, type: null }]).map(
       ({ phone, phoneNormalized, type }) => ({ phone, phone_normalized: phoneNormalized, type }),
     ),
+    consents: (lead.consents ?? []).map(({ id, kind, source, text, givenAt, evidenceUrl, recordedAt }) => ({
+      id,
+      kind,
+      source,
+      text,
+      at: new Date(givenAt).toISOString(),
+      evidence_url: evidenceUrl,
+      recorded_at: new Date(recordedAt).toISOString(),
+    })),
     first_name: lead.firstName,
     last_name: lead.lastName,
     email: lead.email,

@@ -3,11 +3,12 @@ import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { deleteLead, type LeadInput, updateLead } from '../../../shared/domain/leads/leads.ts';
 import { addLeads, NEW_LEAD_STATUSES, type NewLead } from '../../../shared/domain/leads/new-leads.ts';
 import { requireFound } from '../../../shared/errors.ts';
+import { CONSENT_KINDS } from '../../../shared/rules/compliance/consent.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import { countLeads, leadByKey, listCallsOfLead, listLeads } from '../../../sql/leads/leads.ts';
 import { readPage } from '../../http/conventions/lists.ts';
-import { optionalDateTime } from '../../http/fields.ts';
+import { dateTime, httpUrl, optionalDateTime } from '../../http/fields.ts';
 import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -59,6 +60,20 @@ const newLeadFields = z
     priority: leadPriority.optional(),
     notes: safeText(10_000).nullish(),
     custom_fields: customFields.optional(),
+    consent: z
+      .strictObject({
+        kind: z.enum(CONSENT_KINDS),
+        source: lineText(500).nullish().openapi({ description: 'Where the consent was given, such as a form' }),
+        text: safeText(10_000).nullish().openapi({ description: 'The words to which the person consented' }),
+        at: dateTime.openapi({ description: 'When the person consented' }),
+        evidence_url: httpUrl.nullish().openapi({ description: 'A document that proves the consent' }),
+      })
+      .nullish()
+      .openapi({
+        description:
+          'What the person consented to. It is kept by number, also if the campaign has the lead already, and cannot be ' +
+          'changed. To take it back, add the number to the do-not-call list.',
+      }),
     phones: z
       .array(z.strictObject({ phone: lineText(50).min(1), type: lineText(100).nullish() }))
       .max(FURTHER_PHONES_MAX)
@@ -162,6 +177,15 @@ function toNewLead(lead: z.output<typeof newLeadFields>): NewLead {
     priority: lead.priority ?? null,
     notes: lead.notes ?? null,
     customFields: lead.custom_fields ?? {},
+    consent: lead.consent
+      ? {
+          kind: lead.consent.kind,
+          source: lead.consent.source ?? null,
+          text: lead.consent.text ?? null,
+          evidenceUrl: lead.consent.evidence_url ?? null,
+          givenAt: lead.consent.at,
+        }
+      : undefined,
     phones: (lead.phones ?? []).map(({ phone, type = null }) => ({ phone, type })),
   };
 }
@@ -183,7 +207,7 @@ leadRoutes.openapi(
   }),
   async (c) => {
     const { campaign_id: campaign, leads, on_duplicate: policy = 'skip', ...one } = c.req.valid('json');
-    const given = leads ?? [newLeadFields.parse(one)];
+    const given = leads ?? [{ ...one, phone: one.phone ?? '' }];
     const added = await addLeads(c.get('ctx'), c.get('actor'), {
       campaign,
       leads: given.map(toNewLead),

@@ -20,6 +20,7 @@ import { readCallRoom } from '../accounts/limits.ts';
 import { parkAgents } from '../calls/parked-legs.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { campaignUpdated } from '../campaigns/status.ts';
+import { tickOptions } from '../campaigns/tick-jobs.ts';
 import { blockedCountries, callsAllowed, campaignBreakers } from '../numbers/carrier-breaker.ts';
 import { mayUseCallerId } from '../numbers/grants.ts';
 import { planTick, saveTick } from '../pacing/tick-plan.ts';
@@ -38,12 +39,6 @@ const LEADS_BATCH = 100;
  */
 const CARRIER_QUEUE_SECONDS = 3;
 
-/**
- * If the tick of a campaign has not ended after this time, another worker may run the next tick of the campaign. The
- * worker of the first tick may be dead, frozen or cut off from Postgres. Milliseconds of real time.
- */
-const TICK_MS_MAX = 2_000;
-
 type CampaignWithCallerId = DialingCampaign & { callerId: string };
 
 /**
@@ -56,12 +51,7 @@ export async function tickDialer(ctx: Context): Promise<void> {
   const campaigns = await listActiveCampaigns(ctx.sql, ctx.config.limits.active_campaigns);
   await Promise.all(
     (await inTime(ctx, campaigns)).map(({ id, turn }) =>
-      enqueue(
-        ctx,
-        'campaign.tick',
-        { campaignId: id },
-        { deduplicationKey: String(id), deduplicationMs: TICK_MS_MAX, turn },
-      ),
+      enqueue(ctx, 'campaign.tick', { campaignId: id }, tickOptions(id, turn)),
     ),
   );
 }

@@ -65,6 +65,8 @@ export type RejectedRow = RowError & { rowCells: readonly string[] };
 export type ImportBatch = {
   /** Valid rows of the file, as lines for the staging table. */
   lines: string[];
+  /** Whether any of the rows has a consent. */
+  hasConsents?: boolean;
   /** The places of the leads. A line contains the position of its place in this list. */
   places: string[];
   errors: RejectedRow[];
@@ -185,6 +187,7 @@ async function* fileBytes(ctx: Context, { id, byteCount }: ImportRow, progress: 
 
 const emptyBatch = () => ({
   lines: [] as string[],
+  hasConsents: false,
   places: [] as string[],
   errors: [] as RejectedRow[],
   notes: [] as RowError[],
@@ -233,6 +236,7 @@ async function* inBatches(
             )
           : dncCopyLine(row.row, { phone, reason });
       chars += line.length;
+      batch.hasConsents ||= row.lead.consent !== undefined;
       batch.lines.push(line);
       if (row.warnings) batch.warnings.push(...row.warnings);
       if (kind === 'leads') batch.notes.push(...noteOf(row.row, phone));
@@ -341,7 +345,7 @@ const NO_ROWS: StoredCounts = { inserted: 0, duplicates: 0, dnc: 0, updated: 0, 
 async function storeLines(
   tx: Tx,
   running: ImportRow,
-  batch: Pick<ImportBatch, 'lines' | 'places'>,
+  batch: Pick<ImportBatch, 'lines' | 'places' | 'hasConsents'>,
 ): Promise<StoredCounts> {
   const { id: importId, campaignId } = running;
   if (campaignId === null) return { ...NO_ROWS, ...(await storeDncLines(tx.sql, running, batch.lines)) };

@@ -14,6 +14,7 @@ import { leadsOfPhones, type PhoneRow } from '../../../sql/leads/leads.ts';
 import { leadCopyLine, lockCampaignLeads } from '../../../sql/leads/staging.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { limitError, tenantLimits } from '../accounts/limits.ts';
+import { enqueueTick } from '../campaigns/tick-jobs.ts';
 import { numberCountry } from './number-country.ts';
 import { type LeadTarget, storeLeadLines } from './store.ts';
 import { requireOpenCampaign } from './uploads.ts';
@@ -68,10 +69,16 @@ export async function addLeads(
     const { sql } = tx;
     const { id: campaignId, callerId } = await requireOpenCampaign(sql, scope, campaign);
     const { defaultCountry } = await numberCountry(sql, tenantId, null, callerId);
-    const { parsed, errors } = parseLeads(leads, defaultCountry ?? undefined);
-    const outcomes = await storeLeads(tx, { tenantId, campaignId, importId: null, onDuplicate }, parsed);
+    const { parsed, errors } = parseLeads(leads, {
+      defaultCountry: defaultCountry ?? undefined,
+      nowMs: ctx.clock.nowMs(),
+    });
+    const target = { tenantId, campaignId, importId: null, recordedBy: actor.userId, onDuplicate };
+    const outcomes = await storeLeads(tx, target, parsed);
     if (!(await countImportedRows(sql, tenantId, leads.length, limit)))
       throw limitError('import_rows_per_day', limit ?? 0, (await importedToday(sql, tenantId)).rows);
+    if ([...outcomes.values()].some(({ status }) => status === 'inserted' || status === 'requeued'))
+      await enqueueTick(tx, campaignId);
     return { outcomes, errors };
   });
   const invalid: NewLeadResult = { status: 'invalid', id: null, uuid: null };
@@ -90,7 +97,7 @@ export async function addLeads(
 
 function parseLeads(
   leads: NewLead[],
-  defaultCountry: string | undefined,
+  { defaultCountry, nowMs }: { defaultCountry: string | undefined; nowMs: number },
 ): { parsed: ParsedLead[]; errors: RowError[] } {
   const parsed: ParsedLead[] = [];
   const errors: RowError[] = [];
@@ -99,6 +106,13 @@ function parseLeads(
     const country = lead.country === null ? undefined : countryCode(lead.country);
     const phone = parseDialableNumber(lead.phone, country ?? defaultCountry);
     if (phone.problem !== undefined) errors.push({ row, field: 'phone', value: lead.phone, error: phone.message });
+    else if (lead.consent && lead.consent.givenAt.getTime() > nowMs)
+      errors.push({
+        row,
+        field: 'consent.at',
+        value: lead.consent.givenAt.toISOString(),
+        error: 'must not be in the future',
+      });
     else if (lead.country !== null && country === undefined)
       errors.push({ row, field: 'country', value: lead.country, error: 'must be a country, such as US' });
     else {
@@ -147,7 +161,8 @@ async function storeLeads(tx: Tx, target: LeadTarget, parsed: ParsedLead[]): Pro
   );
   await lockCampaignLeads(sql, target.campaignId);
   const before = await byPhone();
-  const { changed } = await storeLeadLines(tx, target, { lines, places: places.texts });
+  const hasConsents = parsed.some(({ lead }) => lead.consent !== undefined);
+  const { changed } = await storeLeadLines(tx, target, { lines, places: places.texts, hasConsents });
   const outcomes = outcomesOf(parsed, { before, after: await byPhone(), changed });
   const created = [...outcomes.values()].filter(({ status }) => status === 'inserted').flatMap(({ id }) => id ?? []);
   await insertCreatedLeads(sql, target, created);

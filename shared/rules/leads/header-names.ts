@@ -18,7 +18,21 @@ export const LEAD_FIELDS = [
   'type',
   'priority',
   'notes',
+  'consent_kind',
+  'consent_source',
+  'consent_text',
+  'consent_at',
+  'consent_evidence_url',
 ] as const;
+
+/** The fields of a consent. The template and the guess by the values of a column leave them out. */
+export const CONSENT_FIELDS = [
+  'consent_kind',
+  'consent_source',
+  'consent_text',
+  'consent_at',
+  'consent_evidence_url',
+] as const satisfies LeadField[];
 
 export type LeadField = (typeof LEAD_FIELDS)[number];
 
@@ -64,6 +78,13 @@ const ALIASES: Record<LeadField, readonly string[]> = {
     'notes note comments comment remarks notas notizen bemerkungen bemerkung anmerkungen observaciones observacoes',
     'commentaire commentaires remarques commenti opmerkingen',
   ),
+  consent_kind: keys('consentkind consenttype'),
+  consent_source: keys('consentsource optinsource'),
+  consent_text: keys('consenttext consentlanguage consentwording'),
+  consent_at: keys(
+    'consentat consentdate consenttime consenttimestamp consentdatetime optindate optintime optintimestamp',
+  ),
+  consent_evidence_url: keys('consentevidenceurl trustedformurl trustedformcerturl xxtrustedformcerturl jornayaurl'),
 };
 
 function keys(...lines: string[]): string[] {

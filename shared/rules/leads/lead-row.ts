@@ -10,6 +10,7 @@ import { truncate, type Columns } from './csv-columns.ts';
 import { DOS_END } from './csv-records.ts';
 import { type LeadField, phoneType } from './header-names.ts';
 import type { ImportedLead, LeadPhone } from './lead.ts';
+import { type ConsentCells, rowConsent } from './row-consent.ts';
 import { readPhone, type PhoneParser, type RowPhone } from './row-phone.ts';
 
 export type RowError = {
@@ -67,6 +68,9 @@ const LENGTH_MAX = {
   type: 100,
   priority: 20,
   notes: 10_000,
+  consent_source: 500,
+  consent_text: 10_000,
+  consent_evidence_url: 2_000,
 } satisfies Partial<Record<LeadField, number>>;
 const CUSTOM_VALUE_LENGTH_MAX = 10_000;
 const SHOWN_VALUE_LENGTH_MAX = 100;
@@ -166,9 +170,21 @@ function leadOf(cells: Cells, phone: FoundPhone, country: string | undefined, ro
     priority: priorityOf(cells),
     notes: fieldText(cells, 'notes') || null,
     customFields: {},
+    ...rowConsent(consentCells(cells)),
   };
   lead.customFields = customFields(cells, phone, rowCells.length);
   return lead;
+}
+
+function consentCells(cells: Cells): ConsentCells {
+  const { at, columns, taken, warn } = cells;
+  return {
+    first: (field) => firstText(cells, field),
+    take: (field) => fieldText(cells, field),
+    columnOf: (field) => columns.fields[field]?.find((index) => at(index) !== ''),
+    taken,
+    warn,
+  };
 }
 
 function doNotCallRow(cells: Cells, phone: FoundPhone, country: string | undefined): ParsedRow {

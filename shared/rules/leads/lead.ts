@@ -2,6 +2,8 @@
  * Statuses, priorities and fields of a lead. `shared/domain/leads/README.md` draws how the status of a lead changes.
  */
 
+import type { Consent } from '../compliance/consent.ts';
+
 export const LEAD_STATUSES = ['pending', 'queued', 'calling', 'completed', 'failed', 'dnc'] as const;
 export type LeadStatus = (typeof LEAD_STATUSES)[number];
 
@@ -33,4 +35,6 @@ export type ImportedLead = {
   notes: string | null;
   /** Values of the custom fields, by column header. */
   customFields: Record<string, string>;
+  /** What the person consented to, if the row says it. */
+  consent?: Consent | undefined;
 };

@@ -60,6 +60,7 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   call_hours: { other: '*' },
   carrier_breakers: { other: '*' },
   exchange_rates: { other: '*' },
+  consents: { erased: 'phone source consent_text evidence_url', other: 'kind' },
   conversations: {
     kept: {
       columns: 'digits',

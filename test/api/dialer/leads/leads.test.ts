@@ -35,6 +35,7 @@ test("leads are listed as in the reference's example", async () => {
     phone: SARA,
     phone_normalized: SARA,
     phones: [{ phone: SARA, phone_normalized: SARA, type: null }],
+    consents: [],
     first_name: 'Sara',
     last_name: 'Ahmed',
     email: 'sara@example.com',
