@@ -1599,6 +1599,7 @@ END) stored,
   erased boolean not null default false,
   place_id integer not null default 0,
   dial_phone text,
+  call_back_agent_id bigint,
   constraint leads_pkey PRIMARY KEY (id),
   constraint leads_call_attempts_check CHECK (call_attempts >= 0),
   constraint leads_campaign_id_phone_normalized_key UNIQUE (campaign_id, phone_normalized),
@@ -1606,9 +1607,11 @@ END) stored,
   constraint leads_priority_check CHECK (priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text])),
   constraint leads_status_check CHECK (status = ANY (ARRAY['pending'::text, 'queued'::text, 'calling'::text, 'completed'::text, 'failed'::text, 'dnc'::text])),
   constraint leads_uuid_key UNIQUE (uuid),
+  constraint leads_call_back_agent_id_fkey FOREIGN KEY (call_back_agent_id) REFERENCES agents(id) ON DELETE SET NULL,
   constraint leads_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, id)
 ) with (autovacuum_analyze_scale_factor=0.01, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_insert_scale_factor=0.02);
 CREATE INDEX leads_by_phone ON leads USING btree (tenant_id, phone_normalized);
+CREATE INDEX leads_call_backs_of_agent ON leads USING btree (call_back_agent_id, next_call_at, id) WHERE call_back AND call_back_agent_id IS NOT NULL;
 CREATE INDEX leads_due ON leads USING btree ((
 CASE
     WHEN status = 'pending'::text THEN campaign_id
@@ -1625,6 +1628,7 @@ CASE
     ELSE NULL::bigint
 END), id) WHERE status = ANY (ARRAY['queued'::text, 'calling'::text]);
 CREATE INDEX leads_listed ON leads USING btree (tenant_id, campaign_id, id);
+CREATE INDEX leads_owned_call_backs ON leads USING btree (campaign_id, next_call_at) WHERE call_back AND call_back_agent_id IS NOT NULL;
 CREATE INDEX leads_without_place ON leads USING btree (id) WHERE place_id = 0 AND status = 'pending'::text;
 
 create table lead_phones (

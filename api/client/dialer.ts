@@ -1296,6 +1296,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agents/{id}/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the call-backs of an agent
+         * @description The leads whose call-back belongs to the agent. Agents see their own.
+         */
+        get: operations["listAgentCallBacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/leads": {
         parameters: {
             query?: never;
@@ -4091,6 +4111,91 @@ export interface components {
             /** @description All warnings, also those that are not stored */
             total: number;
         };
+        ListCallBacksResponse: {
+            /** @enum {boolean} */
+            success: true;
+            callbacks: components["schemas"]["LeadResponse"][];
+            count: number;
+        };
+        LeadResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
+            /** Format: uuid */
+            campaign_id: string;
+            /** Format: uuid */
+            tenant_id: string;
+            phone: string;
+            phone_normalized: string;
+            /** @description All numbers in the order in which they are called */
+            phones: {
+                phone: string;
+                phone_normalized: string;
+                type: string | null;
+            }[];
+            /** @description What the person consented to, newest first, whichever lead of the number said it */
+            readonly consents: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                kind: "express" | "express_written" | "artificial_voice";
+                source: string | null;
+                text: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2024-01-01T09:00:00.000Z
+                 */
+                at: string;
+                evidence_url: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2024-01-01T09:00:00.000Z
+                 */
+                recorded_at: string;
+            }[];
+            first_name: string | null;
+            last_name: string | null;
+            email: string | null;
+            country: string | null;
+            type: string | null;
+            /** @enum {string} */
+            priority: "low" | "normal" | "high";
+            custom_fields: {
+                [key: string]: unknown;
+            };
+            notes: string | null;
+            /** @enum {string} */
+            status: "pending" | "queued" | "calling" | "completed" | "failed" | "dnc";
+            readonly status_reason: string | null;
+            readonly call_attempts: number;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            readonly last_call_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            next_call_at: string | null;
+            /**
+             * Format: uuid
+             * @description The agent to whom the call-back at `next_call_at` belongs
+             */
+            agent_id: string | null;
+            do_not_call: boolean;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            readonly updated_at: string;
+        };
         /** @description `leads` has one item for each lead, in the order of the request. `row` in `errors` is the position of the lead, from 1 on. */
         CreateLeadsResponse: {
             /** @enum {boolean} */
@@ -4212,80 +4317,6 @@ export interface components {
             /** @description Leads that match the filter */
             total: number;
         };
-        LeadResponse: {
-            /** Format: uuid */
-            id: string;
-            /** @description The id that the CallCenter Pro API shows */
-            numeric_id: number;
-            /** Format: uuid */
-            campaign_id: string;
-            /** Format: uuid */
-            tenant_id: string;
-            phone: string;
-            phone_normalized: string;
-            /** @description All numbers in the order in which they are called */
-            phones: {
-                phone: string;
-                phone_normalized: string;
-                type: string | null;
-            }[];
-            /** @description What the person consented to, newest first, whichever lead of the number said it */
-            readonly consents: {
-                /** Format: uuid */
-                id: string;
-                /** @enum {string} */
-                kind: "express" | "express_written" | "artificial_voice";
-                source: string | null;
-                text: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2024-01-01T09:00:00.000Z
-                 */
-                at: string;
-                evidence_url: string | null;
-                /**
-                 * Format: date-time
-                 * @example 2024-01-01T09:00:00.000Z
-                 */
-                recorded_at: string;
-            }[];
-            first_name: string | null;
-            last_name: string | null;
-            email: string | null;
-            country: string | null;
-            type: string | null;
-            /** @enum {string} */
-            priority: "low" | "normal" | "high";
-            custom_fields: {
-                [key: string]: unknown;
-            };
-            notes: string | null;
-            /** @enum {string} */
-            status: "pending" | "queued" | "calling" | "completed" | "failed" | "dnc";
-            readonly status_reason: string | null;
-            readonly call_attempts: number;
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            readonly last_call_at: string | null;
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            next_call_at: string | null;
-            do_not_call: boolean;
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            created_at: string;
-            /**
-             * Format: date-time
-             * @example 2024-01-01T09:00:00.000Z
-             */
-            readonly updated_at: string;
-        };
         LeadWithCallsResponse: {
             /** @enum {boolean} */
             success: true;
@@ -4334,6 +4365,11 @@ export interface components {
              * @description A call-back: the lead is called then, or at the next lawful time, even if it was completed or failed
              */
             next_call_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The agent to whom the call-back at `next_call_at` belongs: the lead is offered to this agent first. If the agent is not free, any agent of the campaign calls 10 minutes later. null for any agent at once
+             */
+            agent_id?: string | null;
             /** @description `true` adds the number to the do-not-call list of the account */
             do_not_call?: boolean;
         };
@@ -7824,6 +7860,46 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listAgentCallBacks: {
+        parameters: {
+            query?: {
+                /** @description More than 100 means 100 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Leads, the earliest call-back first */
+            200: {
+                headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCallBacksResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

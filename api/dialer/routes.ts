@@ -16,6 +16,7 @@ import { dncRoutes } from './compliance/dnc.ts';
 import { importRoutes } from './leads/imports.ts';
 import { floorRoutes } from './operations/floor.ts';
 import { erasureRoutes } from './operations/erasures.ts';
+import { callBackRoutes } from './leads/call-backs.ts';
 import { leadRoutes } from './leads/leads.ts';
 import { limitRoutes } from './accounts/limits.ts';
 import { pacingRoutes } from './pacing/pacing.ts';
@@ -55,6 +56,7 @@ export function createDialerApi(): ApiApp {
       conversationRoutes,
       importRoutes,
       leadCsvTemplateRoutes,
+      callBackRoutes,
       leadRoutes,
       recycleRoutes,
       previewRoutes,

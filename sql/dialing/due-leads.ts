@@ -5,17 +5,22 @@ import { inDialOrder, isPendingIn } from '../campaigns/pending-leads.ts';
 import type { Sql } from '../db.ts';
 import { dialedNumber } from '../leads/phones.ts';
 import { numberSnapshot } from './number-history.ts';
+import { belongsToOther } from './owned-call-backs.ts';
 
 export type DueLead = NumberAtGate & { id: number };
 
-/** SQL condition: pending lead `l` of the campaign is due and not in an agent's preview. */
-const isDue = (sql: Sql, campaign: { id: number }) => sql`
+/**
+ * SQL condition: pending lead `l` of the campaign is due, not in an agent's preview, and no call-back of another agent than
+ * `agentId`.
+ */
+const isDue = (sql: Sql, campaign: { id: number }, agentId?: number) => sql`
   ${isPendingIn(sql, sql`${campaign.id}`)}
   and coalesce(l.next_call_at, '-infinity') <= clock_now()
-  and not exists (select from lead_previews p where p.lead_id = l.id and p.expires_at > clock_now())`;
+  and not exists (select from lead_previews p where p.lead_id = l.id and p.expires_at > clock_now())
+  and not ${belongsToOther(sql, agentId)}`;
 
-const dueLeads = (sql: Sql, campaign: { id: number }) => sql`
-  select l.* from leads l where ${isDue(sql, campaign)}`;
+const dueLeads = (sql: Sql, campaign: { id: number }, agentId?: number) => sql`
+  select l.* from leads l where ${isDue(sql, campaign, agentId)}`;
 
 /**
  * Adds the history of each lead's phone number, which the call gate needs. The statement reads the history only for the
@@ -115,13 +120,19 @@ export async function holdClosedPlaces(
 }
 
 /**
- * Locks one lead. Returns undefined if the lead is not due or is in an agent's preview.
+ * Locks one lead. Returns undefined if the lead is not due, is in an agent's preview, or is a call-back of another agent than
+ * `agentId`.
  *
  * @crossTenant Safe: the caller has read the campaign, and the campaign names the tenant.
  */
-export async function lockDueLead(sql: Sql, campaign: { id: number }, leadId: number): Promise<DueLead | undefined> {
+export async function lockDueLead(
+  sql: Sql,
+  campaign: { id: number },
+  leadId: number,
+  agentId: number,
+): Promise<DueLead | undefined> {
   const [row] = await sql<DueLead[]>`
-    ${withNumberAtGate(sql, sql`${dueLeads(sql, campaign)} and l.id = ${leadId} for update of l`)}`;
+    ${withNumberAtGate(sql, sql`${dueLeads(sql, campaign, agentId)} and l.id = ${leadId} for update of l`)}`;
   return row;
 }
 

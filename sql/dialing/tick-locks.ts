@@ -1,15 +1,17 @@
 /** Locks for the tick of a campaign. Each lock lasts until the end of the tick's transaction. */
 import { limitLockTimes, type Sql } from '../db.ts';
+import { hasOwnedCallBacks } from './owned-call-backs.ts';
 
 /**
- * Locks the campaign, so that only one tick of the campaign runs at a time across all workers. Returns false if another
- * tick of the campaign is running.
+ * Locks the campaign, so that only one tick of the campaign runs at a time across all workers. Returns undefined if another
+ * tick of the campaign is running; otherwise whether call-backs are due that belong to an agent.
  */
-export async function lockCampaignTick(sql: Sql, campaignId: number): Promise<boolean> {
+export async function lockCampaignTick(sql: Sql, campaignId: number): Promise<{ ownedCallBacks: boolean } | undefined> {
   await limitLockTimes(sql);
-  const [row] = await sql<[{ locked: boolean }]>`
-    select pg_try_advisory_xact_lock(hashtext('campaign.tick'), ${campaignId}::int) as locked`;
-  return row.locked;
+  const [row] = await sql<[{ locked: boolean; ownedCallBacks: boolean }]>`
+    select pg_try_advisory_xact_lock(hashtext('campaign.tick'), ${campaignId}::int) as locked,
+      ${hasOwnedCallBacks(sql, campaignId)} as owned_call_backs`;
+  return row.locked ? row : undefined;
 }
 
 /**

@@ -20,6 +20,9 @@ export type LeadRow = Omit<ImportedLead, 'customFields' | 'consent'> & {
   nextCallAt: Date | null;
   /** Whether `nextCallAt` is the time of a call-back that was agreed with the lead. */
   callBack: boolean;
+  /** The agent to whom the call-back belongs; null for all agents of the campaign. */
+  callBackAgentId: number | null;
+  callBackAgentUuid: string | null;
   doNotCall: boolean;
   /** True if the data of the person was erased on request. */
   erased: boolean;
@@ -44,6 +47,7 @@ export type LeadChanges = Partial<
     | 'statusReason'
     | 'nextCallAt'
     | 'callBack'
+    | 'callBackAgentId'
     | 'doNotCall'
   >
 >;
@@ -56,12 +60,13 @@ const selected = (sql: Sql) => sql`
   select l.*, k.uuid as campaign_uuid, t.uuid as tenant_uuid, (
       select jsonb_agg(jsonb_build_object('phone', n.phone, 'phoneNormalized', n.phone_normalized, 'type', n.type)
         order by n.position)
-      from lead_phones n where n.lead_id = l.id) as phones, ${consentsOfLead(sql)} as consents
+      from lead_phones n where n.lead_id = l.id) as phones, ${consentsOfLead(sql)} as consents,
+    (select a.uuid from agents a where a.id = l.call_back_agent_id and l.call_back) as call_back_agent_uuid
   from leads l join campaigns k on k.id = l.campaign_id join tenants t on t.id = l.tenant_id`;
 
 /**
  * SQL condition with a leading `and`: lead `l` was shown to the agent of the user. These are the leads of the agent's
- * calls, of live calls that the agent gave away, and of the agent's preview. A user who is no agent only has no such limit.
+ * calls and call-backs, of live calls that the agent gave away, and of the agent's preview. A user who is no agent only has no such limit.
  */
 const shownToAgent = (sql: Sql, { tenantId, onlyAgentId }: Scope) =>
   onlyAgentId === undefined
@@ -71,6 +76,8 @@ const shownToAgent = (sql: Sql, { tenantId, onlyAgentId }: Scope) =>
         union all
         select c.lead_id from calls c join conversations v on v.call_id = c.id
         where c.tenant_id = ${tenantId} and c.live and v.transferred_by = ${onlyAgentId}
+        union all
+        select b.id from leads b where b.tenant_id = ${tenantId} and b.call_back_agent_id = ${onlyAgentId} and b.call_back
         union all
         select p.lead_id from lead_previews p where p.tenant_id = ${tenantId} and p.agent_id = ${onlyAgentId})`;
 
@@ -84,6 +91,23 @@ const filtered = (sql: Sql, scope: Scope, { campaignId, status }: LeadFilter) =>
 export async function listLeads(sql: Sql, scope: Scope, filter: LeadFilter & Page): Promise<LeadRow[]> {
   return await sql<LeadRow[]>`
     ${selected(sql)} where ${filtered(sql, scope, filter)} ${oldestFirst(sql, 'l', filter)}`;
+}
+
+/** The place of a call-back in the list of an agent. */
+export type CallBackPosition = { at: string; id: number };
+
+/** Lists the call-backs that belong to an agent, the earliest first. */
+export async function listAgentCallBacks(
+  sql: Sql,
+  { tenantId, agentId }: { tenantId: number; agentId: number },
+  { limit, offset, after }: Page<CallBackPosition>,
+): Promise<LeadRow[]> {
+  return await sql<LeadRow[]>`
+    ${selected(sql)}
+    where l.tenant_id = ${tenantId} and l.call_back_agent_id = ${agentId} and l.call_back and l.next_call_at is not null
+      and k.deleted_at is null
+      ${after ? sql`and (l.next_call_at, l.id) > (${after.at}::timestamptz, ${after.id})` : sql``}
+    order by l.next_call_at, l.id limit ${limit} offset ${offset}`;
 }
 
 export async function countLeads(sql: Sql, scope: Scope, filter: LeadFilter): Promise<number> {

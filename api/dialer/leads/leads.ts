@@ -6,10 +6,11 @@ import { requireFound } from '../../../shared/errors.ts';
 import { CONSENT_KINDS } from '../../../shared/rules/compliance/consent.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
+import { CALL_BACK_GRACE_SECONDS } from '../../../sql/dialing/owned-call-backs.ts';
 import { countLeads, leadByKey, listCallsOfLead, listLeads } from '../../../sql/leads/leads.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { dateTime, httpUrl, optionalDateTime } from '../../http/fields.ts';
-import { entityKey } from '../../http/ids.ts';
+import { entityKey, optionalEntityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { customFields, lineText, safeText } from '../../http/safe-text.ts';
@@ -36,6 +37,11 @@ const UpdateLeadBody = z
     next_call_at: optionalDateTime.optional().openapi({
       description:
         'A call-back: the lead is called then, or at the next lawful time, even if it was completed or failed',
+    }),
+    agent_id: optionalEntityKey.optional().openapi({
+      description:
+        'The agent to whom the call-back at `next_call_at` belongs: the lead is offered to this agent first. If the agent is ' +
+        `not free, any agent of the campaign calls ${CALL_BACK_GRACE_SECONDS / 60} minutes later. null for any agent at once`,
     }),
     do_not_call: z
       .boolean()
@@ -162,6 +168,7 @@ function toInput(body: z.output<typeof UpdateLeadBody>): Partial<LeadInput> {
     customFields: body.custom_fields,
     nextCallAt: body.next_call_at,
     doNotCall: body.do_not_call,
+    agent: body.agent_id,
   };
   return definedOnly(input);
 }

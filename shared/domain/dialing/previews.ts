@@ -3,33 +3,28 @@
  * placed, so a person who answers never hears silence.
  */
 import { agentByKey, type AgentRow } from '../../../sql/agents/agents.ts';
-import { assignAgentToCall } from '../../../sql/calls/agent-legs.ts';
 import { campaignByKey } from '../../../sql/campaigns/campaigns.ts';
 import type { DialingCampaign } from '../../../sql/campaigns/dialing-campaign.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
-import { lockDueLead, updateRefusedLeads } from '../../../sql/dialing/due-leads.ts';
 import {
   deletePreview,
   findPreview,
   insertPreview,
   lockPreviews,
   postponeLead,
-  reserveParkedAgent,
 } from '../../../sql/dialing/previews.ts';
-import { reserveCalls } from '../../../sql/dialing/reservations.ts';
 import { leadByKey, type LeadRow } from '../../../sql/leads/leads.ts';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
-import { callRefusal } from '../../rules/dialing/call-gate.ts';
 import { breakerMessage } from '../../rules/numbers/carrier-breaker.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { readCallRoom, tenantLimits } from '../accounts/limits.ts';
 import { assertTenantActive } from '../accounts/standing.ts';
-import { emitAgentStatus } from '../agents/agents.ts';
 import { findDialingCampaign } from '../campaigns/dialing-campaign.ts';
 import { blockedCountries, callsAllowed, campaignBreakers } from '../numbers/carrier-breaker.ts';
 import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
+import { findOwnCallBack, reserveWithAgent } from './agent-reservations.ts';
 import { findCallableLeads } from './due-search.ts';
 
 /** Seconds after which a preview expires. Other agents can get the lead afterwards. */
@@ -41,9 +36,6 @@ const PREVIEW_SECONDS = 180;
  */
 const LEADS_EXAMINED_MAX = 500;
 const LEADS_BATCH = 50;
-
-/** An agent waits for the call, so it is placed before the calls of the dialer. */
-const FIRST_TURN = 1;
 
 export type Preview = { lead: LeadRow; expiresAt: Date };
 
@@ -64,7 +56,7 @@ export async function openNextPreview(ctx: Context, actor: Actor, key: Key): Pro
     await lockPreviews(sql, campaign.id);
     const { tenantId } = campaign;
     const open = await findPreview(sql, { tenantId, agentId: agent.id, campaignId: campaign.id });
-    const leadId = open?.leadId ?? (await findCallableLead(ctx, sql, campaign));
+    const leadId = open?.leadId ?? (await findLeadFor(ctx, sql, campaign, agent.id));
     if (leadId === undefined) return undefined;
     const preview =
       open ?? (await insertPreview(sql, { tenantId, leadId, agentId: agent.id, seconds: PREVIEW_SECONDS }));
@@ -82,7 +74,7 @@ export async function openNextPreview(ctx: Context, actor: Actor, key: Key): Pro
 export async function callPreviewedLead(ctx: Context, actor: Actor, key: Key): Promise<string> {
   const scope = authorize(actor, 'leads.call');
   const outcome = await transaction(withoutAudit(ctx), async (tx) => {
-    return reserveWithAgent(ctx, tx, await closePreview(ctx, tx.sql, scope, actor, key));
+    return reservePreviewed(ctx, tx, await closePreview(ctx, tx.sql, scope, actor, key));
   });
   if ('reason' in outcome)
     throw new DomainError('conflict', `The lead may not be called now (${outcome.reason}). Ask for another lead.`);
@@ -162,11 +154,18 @@ async function requireReadyAgent(
 }
 
 /**
- * Returns the id of the next due lead that passes the gate. For each lead that the gate refuses, the status, the reason
- * and the time of the next call are updated.
+ * Returns the id of the next due lead that passes the gate: first a call-back that belongs to the agent. For each lead that
+ * the gate refuses, the status, the reason and the time of the next call are updated.
  */
-async function findCallableLead(ctx: Context, sql: Sql, campaign: DialingCampaign): Promise<number | undefined> {
+async function findLeadFor(
+  ctx: Context,
+  sql: Sql,
+  campaign: DialingCampaign,
+  agentId: number,
+): Promise<number | undefined> {
   const { destination_countries: countries } = await tenantLimits(ctx, sql, campaign.tenantId);
+  const own = await findOwnCallBack(sql, { ...campaign, countries }, agentId);
+  if (own !== undefined) return own;
   const blocked = await blockedCountries(sql);
   const limits = { examinedMax: LEADS_EXAMINED_MAX, batch: LEADS_BATCH };
   for await (const [first] of findCallableLeads(sql, { ...campaign, countries, blocked }, limits))
@@ -177,32 +176,21 @@ async function findCallableLead(ctx: Context, sql: Sql, campaign: DialingCampaig
 type ClosedPreview = { lead: LeadRow; campaign: DialingCampaign; agent: AgentRow };
 
 /** Reserves a call to the lead with the agent. If the lead may not be called, returns the reason instead. */
-async function reserveWithAgent(
+async function reservePreviewed(
   ctx: Context,
   tx: Tx,
   { lead, campaign, agent }: ClosedPreview,
 ): Promise<{ uuid: string } | { reason: string }> {
   const room = await readCallRoom(ctx, tx.sql, campaign.tenantId);
   if (room.problem) throw new DomainError('conflict', room.problem.message);
-  const due = await lockDueLead(tx.sql, campaign, lead.id);
-  const refusal = due && callRefusal(campaign, due, room.limits.destination_countries);
-  if (refusal) {
-    await updateRefusedLeads(tx.sql, campaign.tenantId, [{ ...refusal, id: lead.id }]);
-    return refusal;
-  }
-  const [call] = due
-    ? await reserveCalls(tx.sql, { ...campaign, callerId: campaign.callerId! }, [lead.id], FIRST_TURN)
-    : [];
-  if (!call) return { reason: 'in_another_call' };
+  const calling = { ...campaign, countries: room.limits.destination_countries };
+  const outcome = await reserveWithAgent(tx, calling, { leadId: lead.id, agentId: agent.id });
   // The error rolls back the transaction, so the preview stays open. The agent can call the lead after the phone is
   // connected.
-  if (!(await reserveParkedAgent(tx.sql, agent.tenantId, agent.id)))
+  if ('reason' in outcome && outcome.reason === 'agent_not_free')
     throw new DomainError(
       'conflict',
       'You are in a call, or your phone is not connected: wait for its end, or set yourself available and answer your phone.',
     );
-  await assignAgentToCall(tx.sql, call.id, agent.id);
-  await emitAgentStatus(tx, campaign.tenantId, agent.id);
-  await tx.enqueue('call.place', { callId: call.id }, { id: String(call.id), isSwept: true });
-  return call;
+  return outcome;
 }

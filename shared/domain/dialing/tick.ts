@@ -24,6 +24,7 @@ import { tickOptions } from '../campaigns/tick-jobs.ts';
 import { blockedCountries, callsAllowed, campaignBreakers } from '../numbers/carrier-breaker.ts';
 import { mayUseCallerId } from '../numbers/grants.ts';
 import { planTick, saveTick } from '../pacing/tick-plan.ts';
+import { reserveOwnedCallBacks } from './agent-reservations.ts';
 import { findCallableLeads } from './due-search.ts';
 
 /**
@@ -99,7 +100,8 @@ export async function tickCampaign(ctx: Context, campaignId: number): Promise<nu
 }
 
 async function tickLockedCampaign(ctx: Context, tx: Tx, campaignId: number): Promise<number> {
-  if (!(await lockCampaignTick(tx.sql, campaignId))) return 0;
+  const tick = await lockCampaignTick(tx.sql, campaignId);
+  if (!tick) return 0;
   const dialing = await findDialingCampaign(tx.sql, campaignId);
   if (dialing?.status !== 'active' || dialing.tenantStatus !== 'active' || !dialing.callerId) return 0;
   const campaign = { ...dialing, callerId: dialing.callerId };
@@ -107,23 +109,28 @@ async function tickLockedCampaign(ctx: Context, tx: Tx, campaignId: number): Pro
   if (!(await mayUseCallerId(ctx, tx.sql, tenantId, campaign.callerId))) return 0;
   await lockAgents(tx.sql, campaign);
   const room = await readCallRoom(ctx, tx.sql, tenantId);
-  const plan = await planTick(ctx, tx.sql, campaign);
+  const { destination_countries: countries } = room.limits;
   // While the carrier refuses the calls of the campaign, no call is placed, and from time to time one as a probe.
   const admitted = callsAllowed(await campaignBreakers(tx.sql, campaign), ctx.clock.nowMs());
+  // The plan no longer counts the agents who are reserved for their call-backs.
+  const mayAssign = tick.ownedCallBacks && campaign.agentLegs === 'parked' && campaign.dialMode !== 'preview';
+  const callBacks = mayAssign
+    ? await reserveOwnedCallBacks(tx, { ...campaign, countries }, Math.min(room.calls, admitted))
+    : 0;
+  const plan = await planTick(ctx, tx.sql, campaign);
   if (campaign.agentLegs === 'parked' && !plan.closed) await parkAgents(tx, campaign, Math.min(room.calls, admitted));
   for (const call of plan.release) await releaseReservation(tx.sql, { ...call, tenantId }, undefined);
   for (const callId of plan.cancelCallIds)
     await tx.enqueue('call.hangup', { callId }, { deduplicationKey: String(callId) });
   const reserved = await countReservedCalls(tx.sql, tenantId);
   const capacity = carrierShare(CARRIER_QUEUE_SECONDS * ctx.config.twilio.callsPerSecond, reserved);
-  const allowed = Math.min(admitted, Math.max(0, room.calls - reserved.own));
+  const allowed = Math.max(0, Math.min(admitted - callBacks, room.calls - reserved.own));
   const wanted = Math.min(plan.start, capacity, allowed);
-  const { destination_countries: countries } = room.limits;
   const started = wanted > 0 ? await reserveDueLeads(tx, { ...campaign, countries }, wanted, nextTurn(reserved)) : 0;
   const limit = admitted === Infinity ? (room.problem?.name ?? 'live_calls') : 'carrier_refuses';
   await saveTick(tx.sql, campaignId, plan, { started, capacity, allowed, limit });
   if (started > 0) ctx.log.debug({ campaignId, reserved: started }, 'calls reserved');
-  return started;
+  return started + callBacks;
 }
 
 /**

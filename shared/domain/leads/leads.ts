@@ -3,6 +3,7 @@ import { DomainError, requireFound, invalidField } from '../../errors.ts';
 import { hasEnded } from '../../rules/campaigns/status.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import type { Key, Sql } from '../../../sql/db.ts';
+import { agentByKey } from '../../../sql/agents/agents.ts';
 import { isOnDncList, lockDncList } from '../../../sql/compliance/dnc.ts';
 import {
   deleteLeadRow,
@@ -13,14 +14,17 @@ import {
   lockLead,
   updateLeadRow,
 } from '../../../sql/leads/leads.ts';
-import { type Actor, authorize } from '../accounts/access.ts';
+import { type Actor, authorize, type Scope } from '../accounts/access.ts';
 import { takeUpCampaign } from '../campaigns/status.ts';
 import { addToDncList } from '../compliance/dnc.ts';
 
 export type LeadInput = Pick<
   LeadRow,
   'firstName' | 'lastName' | 'email' | 'priority' | 'notes' | 'customFields' | 'nextCallAt' | 'doNotCall'
->;
+> & {
+  /** The agent to whom the call-back belongs; null for the agents of the campaign. */
+  agent: Key | null;
+};
 
 /**
  * Updates a lead. `nextCallAt` is the time of an agreed call-back. The lead is called at that time, even if the lead
@@ -33,7 +37,7 @@ export type LeadInput = Pick<
  */
 export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Partial<LeadInput>): Promise<LeadRow> {
   const scope = authorize(actor, 'leads.write');
-  const { doNotCall, nextCallAt, ...details } = input;
+  const { doNotCall, nextCallAt, agent, ...details } = input;
   if (doNotCall && nextCallAt)
     throw invalidField(
       'next_call_at',
@@ -46,7 +50,8 @@ export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Pa
     if (lead.erased)
       throw new DomainError('conflict', 'The data of this lead was erased on request, so the lead cannot be changed.');
     const restored = doNotCall === false && lead.doNotCall ? await restoreChanges(sql, lead) : {};
-    const changes = { ...details, ...restored, ...callBackChanges({ ...lead, ...restored }, nextCallAt) };
+    const owner = await ownerChanges(sql, scope, lead, { agent, nextCallAt });
+    const changes = { ...details, ...restored, ...callBackChanges({ ...lead, ...restored }, nextCallAt), ...owner };
     if (nextCallAt) await assertCampaignOpen(tx, lead);
     if (Object.keys(changes).length > 0) await updateLeadRow(sql, scope.tenantId, lead.id, changes);
     if (doNotCall) {
@@ -101,6 +106,27 @@ async function restoreChanges(sql: Sql, lead: LeadRow): Promise<LeadChanges> {
       'The number is on the do-not-call list. Delete it there first: DELETE /api/dnc/{id}.',
     );
   return { doNotCall: false, ...(lead.status === 'dnc' ? { status: 'pending', statusReason: null } : {}) };
+}
+
+/**
+ * Returns the changes of the agent to whom the call-back belongs. A new time of an agreed call-back keeps the agent.
+ *
+ * @throws DomainError `validation_failed` if there is no such agent, or no call-back
+ */
+async function ownerChanges(
+  sql: Sql,
+  scope: Scope,
+  lead: LeadRow,
+  { agent, nextCallAt }: { agent: Key | null | undefined; nextCallAt: Date | null | undefined },
+): Promise<LeadChanges> {
+  const hasCallBack = nextCallAt === undefined ? lead.callBack : nextCallAt !== null;
+  if (!agent) return agent === null || !hasCallBack || !lead.callBack ? { callBackAgentId: null } : {};
+  if (!hasCallBack)
+    throw invalidField('agent_id', 'agent_id says who calls back, so the lead needs a next_call_at. Send both.');
+  const found = await agentByKey(sql, { ...scope, onlyGroupId: undefined }, agent);
+  if (!found?.isActive)
+    throw invalidField('agent_id', 'agent_id: no active agent has this id. GET /api/agents lists them.');
+  return { callBackAgentId: found.id };
 }
 
 /** Returns the changes of the lead that set or clear a call-back. */

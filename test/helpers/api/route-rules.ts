@@ -76,6 +76,7 @@ const dialerRules: Record<string, Rule> = {
   'PUT /agents/{id}': { for: LEADERS, table: 'agents', body: { name: 'Changed' } },
   'PUT /agents/{id}/status': { for: ALL_ROLES, table: 'agents', body: { status: 'break' } },
   'GET /agents/{id}/stats': { for: ALL_ROLES, table: 'agents' },
+  'GET /agents/{id}/callbacks': { for: ALL_ROLES, table: 'agents' },
 
   'GET /agents/{id}/states': { for: ALL_ROLES, table: 'agents' },
   'GET /agents/{id}/time-in-states': { for: ALL_ROLES, table: 'agents' },

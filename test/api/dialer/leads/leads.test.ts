@@ -49,6 +49,7 @@ test("leads are listed as in the reference's example", async () => {
     call_attempts: 0,
     last_call_at: null,
     next_call_at: null,
+    agent_id: null,
     do_not_call: false,
     created_at: expect.any(String),
     updated_at: expect.any(String),
