@@ -33,6 +33,8 @@ const blob = typescript.factory.createTypeReferenceNode('Blob');
 
 async function typesOf(document: object): Promise<string> {
   const nodes = await generate(JSON.stringify(document), {
+    // A caller may leave out a member that has a default value.
+    defaultNonNullable: false,
     transform: ({ format }) => (format === 'binary' ? blob : undefined),
   });
   return HEADER + astToString(nodes);

@@ -9,18 +9,21 @@
 import { existsSync, openAsBlob } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { dataOf, type DialerClient } from '../api/client/client.ts';
+import type { components } from '../api/client/dialer.ts';
 import { readConfig } from '../shared/config.ts';
 import { onNpmEnd } from '../shared/shutdown.ts';
 import { orExit, exitWithMessage } from '../shared/startup-errors.ts';
 import { connect, type Pool } from '../sql/db.ts';
+import { createAvailableAgent } from './demo/agents.ts';
 import { printAudit } from './demo/audit.ts';
 import { auditOutboundCalls } from './demo/audit-outbound.ts';
 import { auditInboundCalls } from './demo/audit-inbound.ts';
 import { auditMoney } from './demo/audit-money.ts';
-import { ApiClient } from './demo/api-client.ts';
 import { printAuctions } from './demo/auction-report.ts';
 import { placeInboundCalls, createDemoInboundCampaign } from './demo/inbound-calls.ts';
 import { disputeCalls } from './demo/disputes.ts';
+import { logIn, registerOwner } from './demo/sign-in.ts';
 import { COUNTRY_HOURS, createDemoLeads } from './demo/lead-list.ts';
 import { printLeads } from './demo/lead-report.ts';
 import { watchCampaign } from './demo/progress.ts';
@@ -93,15 +96,13 @@ if (options.keep) await keepRunning(system);
  * @returns Whether the audit found no difference.
  */
 async function runDemo({ apiUrl, simulatorUrl = '' }: RunningSystem, sql: Pool): Promise<boolean> {
-  const dialerApi = new ApiClient(apiUrl);
-  await dialerApi.register(CREDENTIALS);
+  const dialerApi = await registerOwner(apiUrl, CREDENTIALS);
   const campaignId = await createCampaign(dialerApi);
   const rows = await importLeads(dialerApi, campaignId);
   await createAgents(dialerApi);
-  const callCenterApi = new ApiClient(apiUrl);
-  await callCenterApi.login(CREDENTIALS);
+  const callCenterApi = await logIn(apiUrl, CREDENTIALS);
   await createDemoInboundCampaign(callCenterApi, simulatorUrl);
-  await dialerApi.send('POST', `/api/campaigns/${campaignId}/start`);
+  await dataOf(dialerApi.POST('/campaigns/{id}/start', { params: { path: { id: campaignId } } }));
   console.log(
     `\nOutbound campaign with ${AGENTS} agents; inbound calls arrive at the same time. The product’s clock runs ` +
       `${CLOCK_SPEED} times as fast as real time.\n`,
@@ -130,8 +131,8 @@ async function runDemo({ apiUrl, simulatorUrl = '' }: RunningSystem, sql: Pool):
   return allAgree;
 }
 
-async function createCampaign(api: ApiClient): Promise<string> {
-  const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
+async function createCampaign(api: DialerClient): Promise<string> {
+  const body = {
     name: 'Demo outreach',
     caller_id: '+14155551234',
     timezone: 'UTC',
@@ -143,16 +144,12 @@ async function createCampaign(api: ApiClient): Promise<string> {
     voicemail_message_url: 'https://example.com/voicemail.mp3',
     record_calls: true,
     wrap_up_seconds: 10,
-  });
+  };
+  const { campaign } = await dataOf(api.POST('/campaigns', { body }));
   return campaign.id;
 }
 
-type UploadReply = {
-  results: { total: number; inserted: number; invalid: number; duplicates: number; dnc: number };
-  errors: { row: number; field: string; error: string }[];
-  warnings: { row: number; column: string; value: string; reason: string }[];
-  warnings_total: number;
-};
+type UploadReply = components['schemas']['UploadResponse'];
 
 /**
  * Imports the leads.
@@ -160,15 +157,15 @@ type UploadReply = {
  * @returns The number of rows in the demo's own lead list; undefined for a file of the user, because the demo does not
  *   count its rows.
  */
-async function importLeads(api: ApiClient, campaignId: string): Promise<number | undefined> {
+async function importLeads(api: DialerClient, campaignId: string): Promise<number | undefined> {
   const list = ownFile === undefined ? createDemoLeads() : undefined;
   for (const phone of list?.doNotCallNumbers ?? [])
-    await api.send('POST', '/api/dnc', { phone, reason: 'asked not to be called' });
-  const form = new FormData();
-  form.append('campaign_id', campaignId);
-  if (ownFile === undefined) form.append('file', new Blob([list!.bytes], { type: 'text/csv' }), list!.fileName);
-  else form.append('file', await openAsBlob(ownFile, { type: 'text/csv' }), basename(ownFile));
-  const reply = await api.send<UploadReply>('POST', '/api/leads/upload', form);
+    await dataOf(api.POST('/dnc', { body: { phone, reason: 'asked not to be called' } }));
+  const file = list
+    ? new File([list.bytes], list.fileName, { type: 'text/csv' })
+    : new File([await openAsBlob(ownFile!)], basename(ownFile!), { type: 'text/csv' });
+  const reply = await dataOf(api.POST('/leads/upload', { body: { campaign_id: campaignId, file } }));
+  if ('dry_run' in reply) throw new Error('The import was only tried.');
   printImport(ownFile ?? list!.fileName, reply);
   return list?.rows;
 }
@@ -195,11 +192,10 @@ function printImport(fileName: string, { results, errors, warnings, warnings_tot
   );
 }
 
-async function createAgents(api: ApiClient): Promise<void> {
+async function createAgents(api: DialerClient): Promise<void> {
   for (let n = 1; n <= AGENTS; n += 1) {
     const body = { name: `Agent ${n}`, phone: `+1415555${9000 + n}`, email: `agent${n}@example.com` };
-    const { agent } = await api.send<{ agent: { id: string } }>('POST', '/api/agents', body);
-    await api.send('PUT', `/api/agents/${agent.id}/status`, { status: 'available' });
+    await createAvailableAgent(api, body);
   }
 }
 

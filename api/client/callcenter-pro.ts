@@ -3337,12 +3337,12 @@ export interface components {
              * @default initiated
              * @enum {string}
              */
-            status: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
+            status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
             /**
              * @default inbound
              * @enum {string}
              */
-            direction: "inbound" | "outbound";
+            direction?: "inbound" | "outbound";
         };
         UpdateCallBody: {
             /** @enum {string} */
@@ -3408,7 +3408,7 @@ export interface components {
         };
         ReportConversionBody: {
             /** @default true */
-            converted: boolean;
+            converted?: boolean;
             /**
              * @description What the buyer or bidder pays; if absent, the price on the terms of the call
              * @example 25
@@ -3427,13 +3427,13 @@ export interface components {
              * @default 0
              * @example -2.5
              */
-            revenue: number;
+            revenue?: number;
             /**
              * @description The change of the payout
              * @default 0
              * @example -1
              */
-            payout: number;
+            payout?: number;
             /**
              * @description If sent, it must be the currency of the call
              * @example USD
@@ -3485,7 +3485,7 @@ export interface components {
              * @description Lowers the payout of the publisher in proportion to the refund
              * @default false
              */
-            reversePayout: boolean;
+            reversePayout?: boolean;
             note?: string | null;
         };
         PostbackResponse: {
@@ -3994,12 +3994,12 @@ export interface components {
              * @description Between equal bids, the lower priority wins
              * @default 1
              */
-            priority: number;
+            priority?: number;
             /**
              * @description Between equal bids of equal priority, the higher weight wins
              * @default 100
              */
-            weight: number;
+            weight?: number;
         };
         ListBidRequestsResponse: {
             bidRequests: components["schemas"]["BidRequestResponse"][];
@@ -4146,20 +4146,20 @@ export interface components {
             /** @example +14155551234 */
             phoneNumber: string;
             /** @default null */
-            friendlyName: string | null;
+            friendlyName?: string | null;
             /**
              * Format: uri
              * @description By default the URL of this system, which is also set when the number is assigned later
              * @default null
              * @example https://example.com/voicemail.mp3
              */
-            voiceUrl: string | null;
+            voiceUrl?: string | null;
             /**
              * Format: uri
              * @default null
              * @example https://example.com/voicemail.mp3
              */
-            statusCallback: string | null;
+            statusCallback?: string | null;
         };
         CreatePhoneNumberBody: {
             /** @example +14155551234 */
@@ -4169,15 +4169,15 @@ export interface components {
              * @default null
              * @example PNxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
              */
-            phoneNumberSid: string | null;
+            phoneNumberSid?: string | null;
             /** @default null */
-            friendlyName: string | null;
+            friendlyName?: string | null;
             /**
              * @default [
              *       "voice"
              *     ]
              */
-            capabilities: ("voice" | "sms" | "mms" | "fax")[];
+            capabilities?: ("voice" | "sms" | "mms" | "fax")[];
         };
         UpdatePhoneNumberBody: {
             friendlyName?: string | null;

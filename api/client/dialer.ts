@@ -2512,19 +2512,19 @@ export interface components {
             /** @example securePassword123 */
             password: string;
             /** @default  */
-            first_name: string;
+            first_name?: string;
             /** @default  */
-            last_name: string;
+            last_name?: string;
             /**
              * @default null
              * @example +14155551234
              */
-            phone: string | null;
+            phone?: string | null;
             /**
              * @default agent
              * @enum {string}
              */
-            role: "admin" | "supervisor" | "agent";
+            role?: "admin" | "supervisor" | "agent";
             /** Format: uuid */
             tenant_id?: string | null;
             /** @description The business on whose behalf you call. Called people hear it. Your own name when omitted; change it with PUT /account */
@@ -2544,14 +2544,14 @@ export interface components {
             /** @description A second name to log in with. The e-mail address when omitted */
             username?: string;
             /** @default  */
-            first_name: string;
+            first_name?: string;
             /** @default  */
-            last_name: string;
+            last_name?: string;
             /**
              * @default null
              * @example +14155551234
              */
-            phone: string | null;
+            phone?: string | null;
         };
         TokenLoginBody: {
             email: string;
@@ -2672,7 +2672,7 @@ export interface components {
              * @description How long the old secret stays valid. 0 ends it at once
              * @default 86400
              */
-            overlap_seconds: number;
+            overlap_seconds?: number;
         };
         RevokeApiKeyResponse: {
             /** @enum {boolean} */
@@ -2988,7 +2988,7 @@ export interface components {
              * @default agent
              * @enum {string}
              */
-            role: "admin" | "supervisor" | "agent";
+            role?: "admin" | "supervisor" | "agent";
         };
         ListInvitationsResponse: {
             /** @enum {boolean} */
@@ -4552,7 +4552,7 @@ export interface components {
              */
             country?: string;
             /** @default null */
-            reason: string | null;
+            reason?: string | null;
         };
         UploadDncNumbersBody: {
             /** Format: binary */
@@ -4651,12 +4651,12 @@ export interface components {
              * @description Keeps the number in the calls, and erases everything else. Set it if a law obliges you to keep call records, such as 16 CFR 310.5 in the USA (five years)
              * @default false
              */
-            keep_call_numbers: boolean;
+            keep_call_numbers?: boolean;
             /**
              * @description Only counts what would be erased, and changes nothing
              * @default false
              */
-            dry_run: boolean;
+            dry_run?: boolean;
         };
         ListErasuresResponse: {
             /** @enum {boolean} */

@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks';
 import { Agent } from 'undici';
 import { readConfig, requireServices } from '../../shared/config.ts';
 import { QUEUE_NAMES } from '../../shared/jobs/definition.ts';
-import { ApiClient } from '../demo/api-client.ts';
+import { logIn, registerOwner } from '../demo/sign-in.ts';
 import { simulatedBidderUrl, createInboundCampaign } from '../demo/inbound-campaign.ts';
 import { launch, type RunningSystem } from '../launch.ts';
 import { runConcurrently } from './concurrency.ts';
@@ -76,9 +76,8 @@ export async function benchAuctionMemory(auctions: number): Promise<void> {
 
 async function createCampaignWithBidders({ apiUrl, simulatorUrl = '' }: RunningSystem): Promise<void> {
   const credentials = { email: 'bench@example.com', password: randomBytes(16).toString('hex') };
-  await new ApiClient(apiUrl).register(credentials);
-  const api = new ApiClient(apiUrl);
-  await api.login(credentials);
+  await registerOwner(apiUrl, credentials);
+  const api = await logIn(apiUrl, credentials);
   await createInboundCampaign(api, {
     phoneNumber: PHONE,
     bidders: Array.from({ length: BIDDERS }, (_, i) => ({

@@ -8,10 +8,12 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Clock } from '../../shared/clock.ts';
+import { dataOf, type DialerClient } from '../../api/client/client.ts';
 import { readConfig } from '../../shared/config.ts';
 import { exitWithMessage } from '../../shared/startup-errors.ts';
 import { connect, type Pool } from '../../sql/db.ts';
-import { ApiClient } from '../demo/api-client.ts';
+import { createAvailableAgent } from '../demo/agents.ts';
+import { registerOwner } from '../demo/sign-in.ts';
 import { launch } from '../launch.ts';
 import { createDialer, POLICY } from '../pacing-lab/dialers.ts';
 import { createReferenceScenario, type Scenario } from '../pacing-lab/scenario.ts';
@@ -107,9 +109,8 @@ type ShiftInput = {
 };
 
 async function runShift({ apiUrl, sql, clock, timezone, phones, shiftSeconds }: ShiftInput): Promise<Shift> {
-  const api = new ApiClient(apiUrl);
-  await api.register({ email: 'bench@example.com', password: 'bench-password' });
-  const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
+  const api = await registerOwner(apiUrl, { email: 'bench@example.com', password: 'bench-password' });
+  const body = {
     name: 'Floor',
     caller_id: '+14155551234',
     timezone,
@@ -118,22 +119,21 @@ async function runShift({ apiUrl, sql, clock, timezone, phones, shiftSeconds }: 
     wrap_up_seconds: SCENARIO.wrap.mean,
     ring_seconds_max: 60,
     abandon_policy: { target_rate: POLICY.targetAbandonRate, hard_rate: POLICY.hardAbandonRate },
-  });
+  };
+  const { campaign } = await dataOf(api.POST('/campaigns', { body }));
+  const params = { path: { id: campaign.id } };
   await sql`
     insert into leads (tenant_id, campaign_id, phone, phone_normalized, next_call_at)
     select k.tenant_id, k.id, phone, phone, clock_now() + interval '1 day'
     from campaigns k, unnest(${phones}::text[]) with ordinality as list (phone, n) where k.uuid = ${campaign.id} order by n`;
   await sql`update campaigns set total_leads = ${LEADS} where uuid = ${campaign.id}`;
-  for (let n = 0; n < AGENTS; n += 1) {
-    const body = { name: `Agent ${n}`, phone: `+1415555${9000 + n}` };
-    const { agent } = await api.send<{ agent: { id: string } }>('POST', '/api/agents', body);
-    await api.send('PUT', `/api/agents/${agent.id}/status`, { status: 'available' });
-  }
-  await api.send('POST', `/api/campaigns/${campaign.id}/start`);
+  for (let n = 0; n < AGENTS; n += 1)
+    await createAvailableAgent(api, { name: `Agent ${n}`, phone: `+1415555${9000 + n}` });
+  await dataOf(api.POST('/campaigns/{id}/start', { params }));
   await waitUntilParked(sql);
   const from = clock.now();
   const until = new Date(from.getTime() + shiftSeconds * 1000);
-  await api.send('PUT', `/api/campaigns/${campaign.id}`, { schedule_end: until.toISOString() });
+  await dataOf(api.PUT('/campaigns/{id}', { params, body: { schedule_end: until.toISOString() } }));
   await sql`update leads set next_call_at = null`;
   await printProgress(api, campaign.id, clock, until);
   await waitUntilCallsEnded(sql);
@@ -149,15 +149,13 @@ async function waitUntilParked(sql: Pool): Promise<void> {
   throw new Error(`The agents were not all parked within ${WAIT_MS_MAX / 1000} s.`);
 }
 
-type Tick = { agents_idle: number; calls_ringing: number; mode: string; price: number | null } | null;
-type Pacing = { last_tick: Tick; today: { utilisation: number } | null; abandonment: { rate: number } };
-
 /** Prints a line of the pacing report every five minutes of product time, until the shift ends. */
-async function printProgress(api: ApiClient, campaignId: string, clock: Clock, until: Date): Promise<void> {
+async function printProgress(api: DialerClient, campaignId: string, clock: Clock, until: Date): Promise<void> {
   for (let nextMs = 0; clock.nowMs() < until.getTime(); await sleep(1_000)) {
     if (clock.nowMs() < nextMs) continue;
     nextMs = clock.nowMs() + PROGRESS_INTERVAL_MS;
-    const { pacing } = await api.get<{ pacing: Pacing }>(`/api/campaigns/${campaignId}/pacing`);
+    const params = { path: { id: campaignId } };
+    const { pacing } = await dataOf(api.GET('/campaigns/{id}/pacing', { params }));
     const { last_tick: tick, today, abandonment } = pacing;
     const minutesLeft = Math.round((until.getTime() - clock.nowMs()) / 60_000);
     console.log(

@@ -6,10 +6,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { Agent } from 'undici';
+import { dataOf, type DialerClient } from '../../api/client/client.ts';
 import { readConfig } from '../../shared/config.ts';
 import { exitWithMessage } from '../../shared/startup-errors.ts';
 import { connect, type Pool } from '../../sql/db.ts';
-import { ApiClient } from '../demo/api-client.ts';
+import { createAvailableAgent } from '../demo/agents.ts';
+import { addBuyer } from '../demo/inbound-campaign.ts';
+import { logIn, registerOwner } from '../demo/sign-in.ts';
 import { launch, type RunningSystem } from '../launch.ts';
 import { percentile } from '../percentile.ts';
 import { startOrExit } from '../start-or-exit.ts';
@@ -52,8 +55,7 @@ export async function benchScale({ seconds, callsPerSecond }: ScaleSettings): Pr
   );
   const sql = connect({ url: system.databaseUrl, applicationName: 'bench', connectionsMax: 2 });
   try {
-    const api = new ApiClient(system.apiUrl);
-    await api.register(USER);
+    const api = await registerOwner(system.apiUrl, USER);
     const costs = [
       await measureInbound(system, authToken, { seconds, callsPerSecond }),
       await measureOutbound(system, sql, api, seconds),
@@ -72,15 +74,11 @@ async function measureInbound(
 ): Promise<Cost> {
   const to = '+14155559999';
   // The API of buyers takes a session instead of a token.
-  const api = new ApiClient(system.apiUrl);
-  await api.login(USER);
-  const campaign = await api.send<{ id: number }>('POST', '/api/campaigns', { name: 'Inbound', phoneNumber: to });
-  const buyer = await api.send<{ id: number }>('POST', '/api/buyers', {
-    name: 'Buyer',
-    phoneNumber: BUYER_PHONE,
-    maxConcurrentCalls: 0,
-  });
-  await api.send('POST', `/api/campaigns/${campaign.id}/buyers`, { buyerId: buyer.id });
+  const api = await logIn(system.apiUrl, USER);
+  const campaign = await dataOf(api.POST('/campaigns', { body: { name: 'Inbound', phoneNumber: to } }));
+  const body = { name: 'Buyer', phoneNumber: BUYER_PHONE, maxConcurrentCalls: 0 };
+  const buyer = await dataOf(api.POST('/buyers', { body }));
+  await addBuyer(api, campaign.id, buyer.id);
   const client = new Agent({ connections: 64 });
   const { accountSid } = readConfig({}).twilio;
   const sendCall = async () => {
@@ -101,9 +99,9 @@ async function measureInbound(
 }
 
 /** Lets the dialer call as many leads as it can, with the simulator's usual mix of persons. */
-async function measureOutbound(system: RunningSystem, sql: Pool, api: ApiClient, seconds: number): Promise<Cost> {
+async function measureOutbound(system: RunningSystem, sql: Pool, api: DialerClient, seconds: number): Promise<Cost> {
   const place = findCallablePlace(Date.now(), 2 * CLOCK_SPEED * (seconds + WARM_UP_SECONDS));
-  const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
+  const body = {
     name: 'Outbound',
     caller_id: '+14155551234',
     timezone: place.zone,
@@ -112,24 +110,22 @@ async function measureOutbound(system: RunningSystem, sql: Pool, api: ApiClient,
     wrap_up_seconds: 5,
     agent_legs: 'on_demand',
     dial_mode: 'progressive',
-  });
+  } as const;
+  const { campaign } = await dataOf(api.POST('/campaigns', { body }));
   const phones = Array.from({ length: LEADS }, (_, n) => place.phoneAt(n));
   await sql`
     insert into leads (tenant_id, campaign_id, phone, phone_normalized)
     select k.tenant_id, k.id, phone, phone from campaigns k, unnest(${phones}::text[]) phone where k.uuid = ${campaign.id}`;
   await sql`update campaigns set total_leads = ${LEADS} where uuid = ${campaign.id}`;
-  const createAgent = async (n: number) => {
-    const body = { name: `Agent ${n}`, phone: `+1415555${9000 + n}` };
-    const { agent } = await api.send<{ agent: { id: string } }>('POST', '/api/agents', body);
-    await api.send('PUT', `/api/agents/${agent.id}/status`, { status: 'available' });
-  };
+  const createAgent = (n: number) => createAvailableAgent(api, { name: `Agent ${n}`, phone: `+1415555${9000 + n}` });
   await Promise.all(Array.from({ length: AGENTS }, (_, n) => createAgent(n)));
-  await api.send('POST', `/api/campaigns/${campaign.id}/start`);
+  const params = { path: { id: campaign.id } };
+  await dataOf(api.POST('/campaigns/{id}/start', { params }));
   await sleep(WARM_UP_SECONDS * 1_000);
   const [before, callsBefore] = [await readUse(system), await countEnded(sql)];
   await sleep(seconds * 1_000);
   const [use, count] = [subtract(await readUse(system), before), (await countEnded(sql)) - callsBefore];
-  await api.send('POST', `/api/campaigns/${campaign.id}/pause`);
+  await dataOf(api.POST('/campaigns/{id}/pause', { params }));
   return { unit: 'outbound call', count, ...use, note: `${(count / seconds).toFixed(1)} calls ended per second` };
 }
 

@@ -1,5 +1,6 @@
 /** The acts of the people around the product: callers, called persons, users and operators. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dataOf } from '../../api/client/client.ts';
 import { readConfig, requireServices } from '../../shared/config.ts';
 import { twilioSignature } from '../simulator/webhooks/signature.ts';
 import { pick } from './draw.ts';
@@ -48,7 +49,7 @@ async function placeCaller({ world, journal }: Stage, draw: number): Promise<voi
 
 async function acknowledgeNumber({ world, floor, journal }: Stage, phone: string): Promise<void> {
   // Each of the two tenants has the number on its own list.
-  for (const { api } of floor.outbound) await api.send('POST', '/api/dnc', { phone, reason: 'asked by mail' });
+  for (const { api } of floor.outbound) await dataOf(api.POST('/dnc', { body: { phone, reason: 'asked by mail' } }));
   journal.acknowledged.push({ kind: 'do-not-call', phone, atMs: world.clock.nowMs() });
 }
 
@@ -92,13 +93,14 @@ async function pauseForAWhile({ world, floor, journal }: Stage, draw: number): P
   pausedCampaigns.set(journal, paused);
   if (paused.has(campaignId)) return;
   paused.add(campaignId);
+  const params = { path: { id: campaignId } };
   try {
-    await api.send('POST', `/api/campaigns/${campaignId}/pause`);
+    await dataOf(api.POST('/campaigns/{id}/pause', { params }));
     journal.acknowledged.push({ kind: 'pause', campaignId, atMs: world.clock.nowMs() });
     await sleep(1_000 + draw * 2_000);
   } finally {
     journal.acknowledged.push({ kind: 'start', campaignId, atMs: world.clock.nowMs() });
-    await persist(() => api.send('POST', `/api/campaigns/${campaignId}/start`));
+    await persist(() => dataOf(api.POST('/campaigns/{id}/start', { params })));
     paused.delete(campaignId);
   }
 }
@@ -106,9 +108,11 @@ async function pauseForAWhile({ world, floor, journal }: Stage, draw: number): P
 async function sendAgentAway({ floor }: Stage, draw: number): Promise<void> {
   const { api, agentIds } = pick(floor.outbound, draw);
   const id = pick(agentIds, (draw * 7) % 1);
-  await api.send('PUT', `/api/agents/${id}/status`, { status: 'break' });
+  const setStatus = (status: 'break' | 'available') =>
+    dataOf(api.PUT('/agents/{id}/status', { params: { path: { id } }, body: { status } }));
+  await setStatus('break');
   await sleep(2_000);
-  await persist(() => api.send('PUT', `/api/agents/${id}/status`, { status: 'available' }));
+  await persist(() => setStatus('available'));
 }
 
 const UPLOAD_ROWS = 2_000;
@@ -126,7 +130,8 @@ async function editLead({ world, floor, journal }: Stage, draw: number): Promise
   const { api, leadIds } = pick(floor.outbound, draw);
   const leadId = pick(leadIds, (draw * 13) % 1);
   const firstName = `Edited ${Math.floor(draw * 1e6)}`;
-  await api.send('PUT', `/api/leads/${leadId}`, { first_name: firstName });
+  const params = { path: { id: leadId } };
+  await dataOf(api.PUT('/leads/{id}', { params, body: { first_name: firstName } }));
   journal.acknowledged.push({ kind: 'edit', leadId, firstName, atMs: world.clock.nowMs() });
 }
 

@@ -1,11 +1,14 @@
 /** The floor under chaos: campaigns with leads and agents, and inbound calls with bidders and a buyer. */
-import { ApiClient } from '../demo/api-client.ts';
-import { createInboundCampaign, simulatedBidderUrl } from '../demo/inbound-campaign.ts';
+import { dataOf, type DialerClient } from '../../api/client/client.ts';
+import type { components } from '../../api/client/dialer.ts';
+import { addBuyer, createInboundCampaign, simulatedBidderUrl } from '../demo/inbound-campaign.ts';
+import { logIn, registerOwner } from '../demo/sign-in.ts';
 import type { BehaviourInput } from '../simulator/personas/behaviours.ts';
+import { createAvailableAgent } from '../demo/agents.ts';
 import { callableNumbers } from './callable-numbers.ts';
 import type { World } from './world.ts';
 
-export type OutboundFloor = { api: ApiClient; campaignId: string; agentIds: string[]; leadIds: string[] };
+export type OutboundFloor = { api: DialerClient; campaignId: string; agentIds: string[]; leadIds: string[] };
 
 /**
  * Creates a campaign around the clock with leads and available agents, and starts it.
@@ -15,40 +18,42 @@ export type OutboundFloor = { api: ApiClient; campaignId: string; agentIds: stri
  * @param options.firstAgent the last four digits of the first agent's phone number, from 9000 to 9999
  */
 export async function startOutboundCampaign(
-  api: ApiClient,
-  options: { phones: string[]; agents: number; firstAgent?: number; fields?: object },
+  api: DialerClient,
+  options: {
+    phones: string[];
+    agents: number;
+    firstAgent?: number;
+    fields?: Partial<components['schemas']['CreateCampaignBody']>;
+  },
 ): Promise<{ campaignId: string; agentIds: string[] }> {
   const { phones, agents, firstAgent = 9001, fields = {} } = options;
-  const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
+  const body = {
     name: 'Under fire',
     caller_id: '+14155551234',
     timezone: 'UTC',
     calling_hours_start: '00:00:00',
     calling_hours_end: '00:00:00',
     ...fields,
-  });
+  };
+  const { campaign } = await dataOf(api.POST('/campaigns', { body }));
   await uploadLeads(api, campaign.id, phones);
   const agentIds: string[] = [];
   for (let n = 0; n < agents; n += 1) {
-    const body = { name: `Agent ${n + 1}`, phone: `+1415555${firstAgent + n}` };
-    const { agent } = await api.send<{ agent: { id: string } }>('POST', '/api/agents', body);
-    await api.send('PUT', `/api/agents/${agent.id}/status`, { status: 'available' });
-    agentIds.push(agent.id);
+    const phone = `+1415555${firstAgent + n}`;
+    agentIds.push(await createAvailableAgent(api, { name: `Agent ${n + 1}`, phone }));
   }
-  await api.send('POST', `/api/campaigns/${campaign.id}/start`);
+  await dataOf(api.POST('/campaigns/{id}/start', { params: { path: { id: campaign.id } } }));
   return { campaignId: campaign.id, agentIds };
 }
 
 export async function uploadLeads(
-  api: ApiClient,
+  api: DialerClient,
   campaignId: string,
   phones: string[],
   fileName = 'leads.csv',
 ): Promise<void> {
-  const form = new FormData();
-  form.append('campaign_id', campaignId);
-  form.append('file', new Blob([`phone\n${phones.join('\n')}\n`], { type: 'text/csv' }), fileName);
-  await api.send('POST', '/api/leads/upload', form);
+  const file = new File([`phone\n${phones.join('\n')}\n`], fileName, { type: 'text/csv' });
+  await dataOf(api.POST('/leads/upload', { body: { campaign_id: campaignId, file } }));
 }
 
 /** The policy of the campaigns under chaos. Short, so that a run has retries. */
@@ -84,7 +89,7 @@ export type Floor = {
   /** A campaign with parked agents and one that rings agents on demand, each of a tenant of its own. */
   outbound: OutboundFloor[];
   /** A campaign that is never started, for uploads. */
-  uploads: { api: ApiClient; campaignId: string };
+  uploads: { api: DialerClient; campaignId: string };
   leadPhones: string[];
 };
 
@@ -102,13 +107,15 @@ export async function createFloor(world: World): Promise<Floor> {
     wrap_up_seconds: 3,
   };
   const kinds = [
-    { email: 'parked@example.com', fields: { ...common, amd_mode: 'async' } },
-    { email: 'on-demand@example.com', fields: { ...common, agent_legs: 'on_demand', dial_mode: 'progressive' } },
+    { email: 'parked@example.com', fields: { ...common, amd_mode: 'async' as const } },
+    {
+      email: 'on-demand@example.com',
+      fields: { ...common, agent_legs: 'on_demand' as const, dial_mode: 'progressive' as const },
+    },
   ];
   const outbound: OutboundFloor[] = [];
   for (const [index, { email, fields }] of kinds.entries()) {
-    const api = new ApiClient(running.apiUrl);
-    await api.register({ email, password: PASSWORD });
+    const api = await registerOwner(running.apiUrl, { email, password: PASSWORD });
     const half = phones.filter((_, i) => Math.floor(i / LEAD_PERSONAS.length) % kinds.length === index);
     const options = { phones: half, agents: AGENTS, firstAgent: 9001 + 100 * index, fields };
     const started = await startOutboundCampaign(api, options);
@@ -118,11 +125,8 @@ export async function createFloor(world: World): Promise<Floor> {
     outbound.push({ api, ...started, leadIds: leads.map(({ uuid }) => uuid) });
   }
   const { api } = outbound[0]!;
-  const { campaign } = await api.send<{ campaign: { id: string } }>('POST', '/api/campaigns', {
-    name: 'Uploads',
-    caller_id: '+14155551234',
-    timezone: 'UTC',
-  });
+  const body = { name: 'Uploads', caller_id: '+14155551234', timezone: 'UTC' };
+  const { campaign } = await dataOf(api.POST('/campaigns', { body }));
   await createInbound(world, kinds[0]!.email);
   return { outbound, uploads: { api, campaignId: campaign.id }, leadPhones: phones };
 }
@@ -130,8 +134,7 @@ export async function createFloor(world: World): Promise<Floor> {
 const PASSWORD = 'securePassword123';
 
 async function createInbound({ running }: World, email: string): Promise<void> {
-  const api = new ApiClient(running.apiUrl);
-  await api.login({ email, password: PASSWORD });
+  const api = await logIn(running.apiUrl, { email, password: PASSWORD });
   const { buyerIds } = await createInboundCampaign(api, {
     phoneNumber: AUCTIONED,
     bidders: BIDDERS.map(({ amount, phone, concurrentMax }) => ({
@@ -141,6 +144,6 @@ async function createInbound({ running }: World, email: string): Promise<void> {
     })),
     buyers: [{ name: 'Buyer', phoneNumber: BUYER.phone, maxConcurrentCalls: 0 }],
   });
-  const plain = await api.send<{ id: number }>('POST', '/api/campaigns', { name: 'Plain', phoneNumber: PLAIN });
-  for (const buyerId of buyerIds) await api.send('POST', `/api/campaigns/${plain.id}/buyers`, { buyerId });
+  const plain = await dataOf(api.POST('/campaigns', { body: { name: 'Plain', phoneNumber: PLAIN } }));
+  for (const buyerId of buyerIds) await addBuyer(api, plain.id, buyerId);
 }

@@ -1,6 +1,7 @@
 /** One run: starts the product, lets traffic and faults of a plan happen, and audits what came of it. */
 import { appendFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dataOf } from '../../api/client/client.ts';
 import { persist, runAct, type Stage } from './acts.ts';
 import { compareBooks, type Evidence, listFailedJobs, listOpen, readBooks } from './evidence.ts';
 import { FAULTS } from './faults.ts';
@@ -176,7 +177,7 @@ async function auditAtRest(run: Run, healthy: boolean): Promise<Violation[]> {
   const { world, floor } = run;
   const health = healthy ? [] : [`/healthz is not 200 ${HEALTHY_MS_MAX / 1000} s after the last fault`];
   for (const { api, campaignId } of floor.outbound)
-    await persist(() => api.send('POST', `/api/campaigns/${campaignId}/pause`));
+    await persist(() => dataOf(api.POST('/campaigns/{id}/pause', { params: { path: { id: campaignId } } })));
   const endMs = performance.now() + REST_MS_MAX;
   let open = await listOpen(world);
   while (open.length > 0 && performance.now() < endMs) {

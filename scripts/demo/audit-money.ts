@@ -1,10 +1,10 @@
 /** Reads what the audit of money compares: statements over the API, and calls, entries and costs from the database. */
 import { parse } from 'csv-parse/sync';
+import { type CallCenterProClient, dataOf } from '../../api/client/client.ts';
 import { toMicros } from '../../shared/rules/values/money.ts';
 import type { Pool } from '../../sql/db.ts';
 import type { Ledger } from '../simulator/control/ledger.ts';
 import type { Amount } from './amounts.ts';
-import type { ApiClient } from './api-client.ts';
 import type { Check } from './audit.ts';
 import {
   type BookedCost,
@@ -20,14 +20,14 @@ import {
 } from './money-checks.ts';
 
 const PARTIES = {
-  target: { table: 'rtb_targets', path: '/api/rtb/targets', name: 'invoices of bidders' },
-  buyer: { table: 'buyers', path: '/api/buyers', name: 'invoices of buyers' },
-  publisher: { table: 'publishers', path: '/api/publishers', name: 'statements of publishers' },
+  target: { table: 'rtb_targets', path: '/rtb/targets', name: 'invoices of bidders' },
+  buyer: { table: 'buyers', path: '/buyers', name: 'invoices of buyers' },
+  publisher: { table: 'publishers', path: '/publishers', name: 'statements of publishers' },
 } as const;
 type PartyKind = keyof typeof PARTIES;
 
 /** @param api A client that has logged in as the owner of the demo's tenant. */
-export async function auditMoney(api: ApiClient, sql: Pool, ledger: Ledger): Promise<Check[]> {
+export async function auditMoney(api: CallCenterProClient, sql: Pool, ledger: Ledger): Promise<Check[]> {
   const checkParties = async (kind: PartyKind) =>
     checkStatements(PARTIES[kind].name, await readParties(api, sql, kind));
   return [
@@ -41,7 +41,7 @@ export async function auditMoney(api: ApiClient, sql: Pool, ledger: Ledger): Pro
   ];
 }
 
-async function readParties(api: ApiClient, sql: Pool, kind: PartyKind): Promise<PartyMoney[]> {
+async function readParties(api: CallCenterProClient, sql: Pool, kind: PartyKind): Promise<PartyMoney[]> {
   const rows = await sql<{ id: number }[]>`select id from ${sql(PARTIES[kind].table)} order by id`;
   const parties: PartyMoney[] = [];
   for (const { id } of rows)
@@ -49,12 +49,12 @@ async function readParties(api: ApiClient, sql: Pool, kind: PartyKind): Promise<
   return parties;
 }
 
-type Total = { currency: string; closing: number; disputed: number };
-
-async function readStatement(api: ApiClient, kind: PartyKind, id: number) {
-  const path = `${PARTIES[kind].path}/${id}/statement`;
-  const { totals } = await api.get<{ totals: Total[] }>(path);
-  const lines = parse<{ currency: string; amount: string }>(await api.getText(`${path}.csv`), { columns: true });
+async function readStatement(api: CallCenterProClient, kind: PartyKind, id: number) {
+  const { path } = PARTIES[kind];
+  const params = { path: { id } };
+  const { totals } = await dataOf(api.GET(`${path}/{id}/statement`, { params }));
+  const file = await dataOf(api.GET(`${path}/{id}/statement.csv`, { params, parseAs: 'text' }));
+  const lines = parse<{ currency: string; amount: string }>(file, { columns: true });
   return {
     closing: totals.map(({ currency, closing }) => ({ currency, micros: toMicros(closing) })),
     disputed: totals.map(({ currency, disputed }) => ({ currency, micros: toMicros(disputed) })),

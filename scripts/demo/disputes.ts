@@ -1,8 +1,8 @@
 /** The demo's disputes: a bidder gets a part of a call's revenue back, and another bidder still waits for the answer. */
+import { type CallCenterProClient, dataOf } from '../../api/client/client.ts';
 import { fromMicros } from '../../shared/rules/values/money.ts';
 import type { Pool } from '../../sql/db.ts';
 import { formatAmount } from './amounts.ts';
-import type { ApiClient } from './api-client.ts';
 
 /** Dollars. No round amount, so that a sum with a rounded amount would show. */
 const REFUND = 3.33;
@@ -10,13 +10,13 @@ const REFUND = 3.33;
 type PaidCall = { id: number; bidder: string; currency: string; micros: number };
 
 /** @param api A client that has logged in as the owner of the demo's tenant. */
-export async function disputeCalls(api: ApiClient, sql: Pool): Promise<void> {
+export async function disputeCalls(api: CallCenterProClient, sql: Pool): Promise<void> {
   const [settled, open] = [await findPaidCall(sql, 'USD'), await findPaidCall(sql, 'EUR')];
   const outcomes: string[] = [];
   if (settled) {
     const dispute = await openDispute(api, settled, 'The caller had called by mistake');
-    const resolution = { outcome: 'accepted', amount: REFUND, reversePayout: true, note: 'Half-way agreement' };
-    await api.send('POST', `/api/disputes/${dispute.id}/resolve`, resolution);
+    const body = { outcome: 'accepted', amount: REFUND, reversePayout: true, note: 'Half-way agreement' } as const;
+    await dataOf(api.POST('/disputes/{id}/resolve', { params: { path: { id: dispute.id } }, body }));
     outcomes.push(`${settled.bidder} got $${REFUND} of ${formatAmount(settled)} back`);
   }
   if (open) {
@@ -26,8 +26,8 @@ export async function disputeCalls(api: ApiClient, sql: Pool): Promise<void> {
   console.log(`\nDisputes about calls: ${outcomes.join('; ') || 'none, because no bidder has to pay'}.`);
 }
 
-const openDispute = (api: ApiClient, { id, micros }: PaidCall, reason: string) =>
-  api.send<{ id: number }>('POST', `/api/calls/${id}/disputes`, { amount: fromMicros(micros), reason });
+const openDispute = (api: CallCenterProClient, { id, micros }: PaidCall, reason: string) =>
+  dataOf(api.POST('/calls/{id}/disputes', { params: { path: { id } }, body: { amount: fromMicros(micros), reason } }));
 
 /** Returns the oldest call of a bidder that earned revenue in the currency, and for which a publisher is paid. */
 async function findPaidCall(sql: Pool, currency: string): Promise<PaidCall | undefined> {

@@ -3,7 +3,7 @@
  * bidders are slow or broken, and one bids in a second currency.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApiClient } from './api-client.ts';
+import { type CallCenterProClient, dataOf } from '../../api/client/client.ts';
 import { remoteSimulator } from '../simulator/control/remote.ts';
 import { simulatedBidderUrl, createInboundCampaign } from './inbound-campaign.ts';
 
@@ -102,12 +102,12 @@ const EUR_PER_DOLLAR = 0.92;
 const PUBLISHERS = {
   [PHONE]: { name: 'Search Ads', payoutType: 'per_call', defaultPayout: 2.75 },
   [BOUGHT_PHONE]: { name: 'Euro Affiliate', payoutType: 'per_minute', defaultPayout: 0.35, currency: 'EUR' },
-};
+} as const;
 
 /** @param api A client that has logged in as the owner of the demo's tenant. */
-export async function createDemoInboundCampaign(api: ApiClient, simulatorUrl: string): Promise<void> {
+export async function createDemoInboundCampaign(api: CallCenterProClient, simulatorUrl: string): Promise<void> {
   const date = new Date().toISOString().slice(0, 10);
-  await api.send('POST', '/api/exchange-rates', { date, source: 'Demo', rates: { EUR: EUR_PER_DOLLAR } });
+  await dataOf(api.POST('/exchange-rates', { body: { date, source: 'Demo', rates: { EUR: EUR_PER_DOLLAR } } }));
   const { campaignId } = await createInboundCampaign(api, {
     phoneNumber: PHONE,
     campaign: { duplicateAction: 'other_buyer', duplicateBillable: false, duplicatePayable: false },
@@ -133,17 +133,22 @@ export async function createDemoInboundCampaign(api: ApiClient, simulatorUrl: st
 }
 
 /** Creates a publisher for each phone number of the campaign. */
-async function createPublishers(api: ApiClient, campaignId: number): Promise<void> {
-  type WithId = { id: number };
-  const bought = await api.send<WithId>('POST', '/api/phone-numbers/purchase', { phoneNumber: BOUGHT_PHONE });
-  await api.send('PUT', `/api/phone-numbers/${bought.id}`, { assignedTo: 'campaign', assignedId: campaignId });
-  const main = await api.send<WithId>('POST', '/api/phone-numbers', { phoneNumber: PHONE });
+async function createPublishers(api: CallCenterProClient, campaignId: number): Promise<void> {
+  const bought = await dataOf(api.POST('/phone-numbers/purchase', { body: { phoneNumber: BOUGHT_PHONE } }));
+  const body = { assignedTo: 'campaign', assignedId: campaignId } as const;
+  await dataOf(api.PUT('/phone-numbers/{id}', { params: { path: { id: bought.id } }, body }));
+  const main = await dataOf(api.POST('/phone-numbers', { body: { phoneNumber: PHONE } }));
   for (const [phone, { id: phoneNumberId }] of [
     [PHONE, main],
     [BOUGHT_PHONE, bought],
   ] as const) {
-    const publisher = await api.send<WithId>('POST', '/api/publishers', PUBLISHERS[phone]);
-    await api.send('POST', `/api/publishers/${publisher.id}/phone-numbers`, { phoneNumberId });
+    const { id } = await dataOf(api.POST('/publishers', { body: PUBLISHERS[phone] }));
+    await dataOf(
+      api.POST('/publishers/{publisherId}/phone-numbers', {
+        params: { path: { publisherId: id } },
+        body: { phoneNumberId },
+      }),
+    );
   }
 }
 

@@ -1,28 +1,29 @@
 /** A campaign for inbound calls: bidders behind an RTB router, and buyers for the calls that get no bid. */
-import type { ApiClient } from './api-client.ts';
+import { type CallCenterProClient, dataOf } from '../../api/client/client.ts';
+import type { components } from '../../api/client/callcenter-pro.ts';
+
+type Bodies = components['schemas'];
 
 export type BidderSpec = {
   name: string;
   /** The URL of a bidder, for example from {@link simulatedBidderUrl}. */
   endpointUrl: string;
   /** Fields of the RTB target that override the default values. */
-  target?: Record<string, unknown>;
+  target?: Partial<Bodies['CreateTargetBody']>;
 };
 
 export type InboundCampaignSpec = {
   phoneNumber: string;
   bidders: BidderSpec[];
-  buyers: { name: string; phoneNumber: string; [field: string]: unknown }[];
+  buyers: Bodies['CreateBuyerBody'][];
   /** Fields of the RTB router that override the default values. */
-  router?: Record<string, unknown>;
+  router?: Partial<Bodies['CreateRouterBody']>;
   /** Fields of the campaign that override the default values. */
-  campaign?: Record<string, unknown>;
+  campaign?: Partial<Bodies['CreateProCampaignBody']>;
 };
 
 /** A created campaign. The ids of targets and buyers have the same order as in {@link InboundCampaignSpec}. */
 export type InboundCampaign = { campaignId: number; targetIds: number[]; buyerIds: number[] };
-
-type WithId = { id: number };
 
 /**
  * Returns the URL of a bidder that the simulator runs.
@@ -45,27 +46,39 @@ export function simulatedBidderUrl(
  *
  * @param api A client that has logged in.
  */
-export async function createInboundCampaign(api: ApiClient, spec: InboundCampaignSpec): Promise<InboundCampaign> {
-  const router = await api.send<WithId>('POST', '/api/rtb/routers', { name: 'Bidders', ...spec.router });
+export async function createInboundCampaign(
+  api: CallCenterProClient,
+  spec: InboundCampaignSpec,
+): Promise<InboundCampaign> {
+  const router = await dataOf(api.POST('/rtb/routers', { body: { name: 'Bidders', ...spec.router } }));
   const targetIds: number[] = [];
   for (const { name, endpointUrl, target } of spec.bidders) {
-    const { id } = await api.send<WithId>('POST', '/api/rtb/targets', { name, endpointUrl, ...target });
-    await api.send('POST', `/api/rtb/routers/${router.id}/targets`, { targetId: id });
+    const { id } = await dataOf(api.POST('/rtb/targets', { body: { name, endpointUrl, ...target } }));
+    const path = { routerId: router.id };
+    await dataOf(api.POST('/rtb/routers/{routerId}/targets', { params: { path }, body: { targetId: id } }));
     targetIds.push(id);
   }
-  const campaign = await api.send<WithId>('POST', '/api/campaigns', {
-    name: 'Inbound calls',
-    phoneNumber: spec.phoneNumber,
-    routingType: 'priority',
-    rtbRouterId: router.id,
-    enableRtb: true,
-    ...spec.campaign,
-  });
+  const campaign = await dataOf(
+    api.POST('/campaigns', {
+      body: {
+        name: 'Inbound calls',
+        phoneNumber: spec.phoneNumber,
+        routingType: 'priority',
+        rtbRouterId: router.id,
+        enableRtb: true,
+        ...spec.campaign,
+      },
+    }),
+  );
   const buyerIds: number[] = [];
   for (const [index, buyer] of spec.buyers.entries()) {
-    const { id } = await api.send<WithId>('POST', '/api/buyers', { priority: index + 1, ...buyer });
-    await api.send('POST', `/api/campaigns/${campaign.id}/buyers`, { buyerId: id });
+    const { id } = await dataOf(api.POST('/buyers', { body: { priority: index + 1, ...buyer } }));
+    await addBuyer(api, campaign.id, id);
     buyerIds.push(id);
   }
   return { campaignId: campaign.id, targetIds, buyerIds };
+}
+
+export async function addBuyer(api: CallCenterProClient, campaignId: number, buyerId: number): Promise<void> {
+  await dataOf(api.POST('/campaigns/{campaignId}/buyers', { params: { path: { campaignId } }, body: { buyerId } }));
 }

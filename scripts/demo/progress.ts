@@ -1,10 +1,7 @@
 /** Prints the progress of the demo's campaign once per second and waits for the end of the campaign. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dataOf, type DialerClient } from '../../api/client/client.ts';
 import type { Pool } from '../../sql/db.ts';
-import type { ApiClient } from './api-client.ts';
-
-type CallStats = { stats: Record<string, number> };
-type Agents = { agents: { status: string }[] };
 
 const POLL_MS = 1_000;
 /**
@@ -30,7 +27,7 @@ const COST = 'call cost';
  * @param dialingMsMax Milliseconds of real time after which the campaign is paused.
  */
 export async function watchCampaign(
-  api: ApiClient,
+  api: DialerClient,
   sql: Pool,
   campaignId: string,
   dialingMsMax: number,
@@ -42,7 +39,7 @@ export async function watchCampaign(
     await printProgress(api, campaignId, startMs, poll % POLLS_PER_PLAIN_LINE === 0);
     if (poll >= POLLS_MIN && (await hasNothingDue(sql))) break;
   }
-  await api.send('POST', `/api/campaigns/${campaignId}/pause`);
+  await dataOf(api.POST('/campaigns/{id}/pause', { params: { path: { id: campaignId } } }));
   const drainStartMs = Date.now();
   while (!(await isDrained(sql)) && Date.now() - drainStartMs < DRAIN_MS_MAX) {
     await sleep(POLL_MS);
@@ -56,10 +53,16 @@ export async function watchCampaign(
  * Prints one line about the progress. On a terminal the line overwrites the last line; elsewhere only lines with
  * `isPlainLine` appear.
  */
-async function printProgress(api: ApiClient, campaignId: string, startMs: number, isPlainLine: boolean): Promise<void> {
+async function printProgress(
+  api: DialerClient,
+  campaignId: string,
+  startMs: number,
+  isPlainLine: boolean,
+): Promise<void> {
   if (!process.stdout.isTTY && !isPlainLine) return;
-  const { stats } = await api.get<CallStats>(`/api/calls/stats/summary?campaign_id=${campaignId}`);
-  const { agents } = await api.get<Agents>('/api/agents?limit=100');
+  const query = { campaign_id: campaignId };
+  const { stats } = await dataOf(api.GET('/calls/stats/summary', { params: { query } }));
+  const { agents } = await dataOf(api.GET('/agents', { params: { query: { limit: 100 } } }));
   const busyAgents = agents.filter(({ status }) => status === 'busy').length;
   const line = formatLine([
     `${Math.round((Date.now() - startMs) / 1000)} s`,
@@ -71,7 +74,7 @@ async function printProgress(api: ApiClient, campaignId: string, startMs: number
     `${stats.failed_calls}`,
     `${stats.abandoned_calls}`,
     `${busyAgents} of ${agents.length}`,
-    `$${stats.total_cost!.toFixed(2)}`,
+    `$${stats.total_cost.toFixed(2)}`,
   ]);
   process.stdout.write(process.stdout.isTTY ? `\r${line}\u001B[K` : `${line}\n`);
 }

@@ -3,7 +3,7 @@
  * time between two calls.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ApiClient } from '../../../scripts/demo/api-client.ts';
+import { registerOwner } from '../../../scripts/demo/sign-in.ts';
 import { launch } from '../../../scripts/launch.ts';
 import { connect } from '../../../sql/db.ts';
 import { startOutboundCampaign } from '../../../scripts/chaos/floor.ts';
@@ -61,9 +61,8 @@ async function startCampaign(): Promise<void> {
   await remoteSimulator(running.simulatorUrl!).addBehaviours(
     phones.map((number) => ({ number, persona: { kind: 'busy', ringSeconds: 1 } })),
   );
-  const api = new ApiClient(running.apiUrl);
-  await api.register({ email: 'owner@example.com', password: 'securePassword123' });
-  const fields = { agent_legs: 'on_demand', dial_mode: 'progressive' };
+  const api = await registerOwner(running.apiUrl, { email: 'owner@example.com', password: 'securePassword123' });
+  const fields = { agent_legs: 'on_demand', dial_mode: 'progressive' } as const;
   await startOutboundCampaign(api, { phones, agents: AGENTS, fields });
 }
 

@@ -4,8 +4,9 @@
  * released.
  */
 import { afterAll, expect, inject, test } from 'vitest';
+import { dataOf } from '../../../api/client/client.ts';
 import { QUEUE_NAMES } from '../../../shared/jobs/definition.ts';
-import { simulatedBidderUrl, createInboundCampaign } from '../../../scripts/demo/inbound-campaign.ts';
+import { addBuyer, simulatedBidderUrl, createInboundCampaign } from '../../../scripts/demo/inbound-campaign.ts';
 import { waitUntil } from '../../helpers/wait.ts';
 import { countConcurrentMax, startPayPerCall } from '../../helpers/fixtures/pay-per-call-system.ts';
 
@@ -49,8 +50,8 @@ const { targetIds, buyerIds } = await createInboundCampaign(api, {
   })),
   buyers: buyers.map(({ phone, ...limits }) => ({ name: phone, phoneNumber: phone, ...limits })),
 });
-const plain = await api.send<{ id: number }>('POST', '/api/campaigns', { name: 'Plain', phoneNumber: PLAIN });
-for (const buyerId of buyerIds) await api.send('POST', `/api/campaigns/${plain.id}/buyers`, { buyerId });
+const plain = await dataOf(api.POST('/campaigns', { body: { name: 'Plain', phoneNumber: PLAIN } }));
+for (const buyerId of buyerIds) await addBuyer(api, plain.id, buyerId);
 await system.behave(
   [...bidders, ...buyers].map(({ phone }) => ({
     number: phone,

@@ -5,7 +5,8 @@
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterAll, expect, test } from 'vitest';
-import { ApiClient } from '../../../scripts/demo/api-client.ts';
+import { dataOf } from '../../../api/client/client.ts';
+import { registerOwner } from '../../../scripts/demo/sign-in.ts';
 import { auditOutboundCalls } from '../../../scripts/demo/audit-outbound.ts';
 import { launch } from '../../../scripts/launch.ts';
 import { Watchdog } from '../../../scripts/processes/watchdog.ts';
@@ -54,7 +55,7 @@ const running = stack.use(
   }),
 );
 const sql = connect({ url: running.databaseUrl, applicationName: 'test', connectionsMax: 2 });
-const api = new ApiClient(running.apiUrl);
+const api = await registerOwner(running.apiUrl, { email: 'owner@example.com', password: 'securePassword123' });
 const owned = stack.move();
 afterAll(async () => {
   await sql.end({ timeout: 1 });
@@ -77,7 +78,6 @@ const simulator = remoteSimulator(running.simulatorUrl!);
 /** Creates and starts a campaign with leads and agents. Returns the id of the campaign. */
 async function startCampaign(): Promise<string> {
   await simulator.addBehaviours(phones.map((number, i) => ({ number, persona: personas[i % personas.length]! })));
-  await api.register({ email: 'owner@example.com', password: 'securePassword123' });
   const fields = {
     retry_policy: { max_attempts: ATTEMPTS_MAX, delay_minutes: RETRY_MINUTES },
     voicemail_message_url: 'https://example.com/voicemail.mp3',
@@ -181,7 +181,7 @@ test('a campaign survives the death of its processes', async () => {
   await waitForEndedCalls(8);
   process.kill(stopped.pid, 'SIGTERM');
   expect(await stopped.ended).toBe('exit code 0');
-  await api.send('POST', `/api/campaigns/${campaign}/pause`);
+  await dataOf(api.POST('/campaigns/{id}/pause', { params: { path: { id: campaign } } }));
 
   await thawWorker();
   await waitUntil(

@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dataOf } from '../../../api/client/client.ts';
 import { waitForAnswer } from '../../../scripts/processes/readiness.ts';
 import { randomCallSid, randomPhoneNumber } from '../../helpers/fixtures/inbound-calls.ts';
 import { startPayPerCall } from '../../helpers/fixtures/pay-per-call-system.ts';
@@ -18,7 +19,7 @@ afterAll(() => system[Symbol.asyncDispose]());
 const { running, api } = system;
 
 beforeAll(async () => {
-  await api.send('POST', '/api/campaigns', { name: 'Plain', phoneNumber: PHONE });
+  await dataOf(api.POST('/campaigns', { body: { name: 'Plain', phoneNumber: PHONE } }));
 });
 
 const voice = async () => {
@@ -32,7 +33,7 @@ const page = async () => {
   return response.status;
 };
 const list = async () => {
-  await api.get('/api/buyers');
+  await dataOf(api.GET('/buyers'));
   return 200;
 };
 
