@@ -3,6 +3,7 @@
  * with the carrier. An integrator needs the descriptions only to simulate a carrier or to set up a firewall.
  */
 import { z } from '@hono/zod-openapi';
+import { ErrorResponse, jsonResponse } from '../http/replies.ts';
 import { createRoute } from '../http/routes.ts';
 
 /** The carrier signs the URL and the fields of each callback. */
@@ -252,9 +253,9 @@ export function carrierCallbackRoute({ operationId, path, summary, query = [], f
       ...(twiml
         ? { 200: { description: 'TwiML', content: { 'text/xml': { schema: z.string() } } } }
         : { 204: { description: 'The event is stored' } }),
-      403: textResponse('The signature is missing or wrong'),
-      413: textResponse('The body is too large'),
-      429: textResponse('Too many requests with a wrong signature'),
+      403: jsonResponse('The signature is missing or wrong', ErrorResponse),
+      413: jsonResponse('The body is too large', ErrorResponse),
+      429: jsonResponse('Too many requests with a wrong signature', ErrorResponse),
       503: textResponse('Temporarily unavailable; the carrier sends the callback again'),
     },
   });

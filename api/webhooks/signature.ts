@@ -2,7 +2,9 @@ import type { Context as HonoContext, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Context } from '../../shared/context.ts';
+import { DomainError } from '../../shared/errors.ts';
 import { logSecurityEvent } from '../../shared/logging/security-log.ts';
+import { errorResponse } from '../http/errors.ts';
 import type { ApiEnv } from '../http/routes.ts';
 import { createRefusals } from './refusals.ts';
 
@@ -24,7 +26,8 @@ const BODY_BYTES_MAX = 65_536;
 const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
 
 const TOO_LARGE = `A callback must have at most ${FIELDS_MAX} fields and ${BODY_BYTES_MAX} bytes.`;
-const limitBody = bodyLimit({ maxSize: BODY_BYTES_MAX, onError: (c) => c.text(TOO_LARGE, 413) });
+const refuseLarge = (c: HonoContext) => errorResponse(c, 413, new DomainError('payload_too_large', TOO_LARGE));
+const limitBody = bodyLimit({ maxSize: BODY_BYTES_MAX, onError: refuseLarge });
 
 /**
  * Creates the middlewares that accept a request only if the carrier has signed exactly this URL and these fields. The
@@ -40,7 +43,8 @@ export function createSignatureChecks(ctx: Context): MiddlewareHandler<WebhookEn
   async function refuse(c: HonoContext<WebhookEnv>) {
     logSecurityEvent(c.get('ctx'), 'webhook.refused', { path: c.req.path, reason: 'bad signature' });
     const isAboveLimit = await refusals.recordRefusal(addressOf(c));
-    return isAboveLimit ? refuseForNow(c) : c.text('The signature does not match this request.', 403);
+    if (isAboveLimit) return refuseForNow(c);
+    return errorResponse(c, 403, new DomainError('forbidden', 'The signature does not match this request.'));
   }
 
   return [
@@ -56,7 +60,7 @@ export function createSignatureChecks(ctx: Context): MiddlewareHandler<WebhookEn
       const isPost = c.req.method === 'POST';
       // A GET request has its fields in the query, and the signature of the URL covers the query.
       const fields = readFields(isPost ? await c.req.text() : search.slice(1));
-      if (!fields) return c.text(TOO_LARGE, 413);
+      if (!fields) return refuseLarge(c);
       const isSigned = ctx.carrier.hasValidSignature(signatureOf(c), url, isPost ? fields : {});
       if (!isSigned || !isOurAccount(ctx, fields)) return refuse(c);
       refusals.recordAccepted(addressOf(c));
@@ -73,7 +77,8 @@ const addressOf = (c: HonoContext<WebhookEnv>) => c.get('ctx').clientAddress ?? 
 const signatureOf = (c: HonoContext) => c.req.header('x-twilio-signature') ?? '';
 
 function refuseForNow(c: HonoContext) {
-  return c.text('Too many requests with a wrong signature came from this address. Try again in a minute.', 429);
+  const message = 'Too many requests with a wrong signature came from this address. Try again in a minute.';
+  return errorResponse(c, 429, new DomainError('too_many_requests', message));
 }
 
 /** Reads the form in one pass. Returns undefined if the form has too many fields. */

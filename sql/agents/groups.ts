@@ -86,3 +86,8 @@ export async function listGroups(
     ${selected(sql)} where ${visible(sql, scope)} ${after === undefined ? sql`` : sql`and g.name > ${after}`}
     order by g.name limit ${limit} offset ${offset}`;
 }
+
+export async function countGroups(sql: Sql, scope: Scope): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`select count(*) from agent_groups g where ${visible(sql, scope)}`;
+  return row.count;
+}

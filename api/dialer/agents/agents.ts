@@ -10,7 +10,7 @@ import {
 import { requireFound } from '../../../shared/errors.ts';
 import { PHONE_ACCEPTANCES } from '../../../shared/rules/agents/phone-acceptance.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
-import { agentByKey, agentStatistics, listAgents } from '../../../sql/agents/agents.ts';
+import { agentByKey, agentStatistics, countAgents, listAgents } from '../../../sql/agents/agents.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { agentPriority, e164, skills } from '../../http/fields.ts';
 import { optionalEntityKey } from '../../http/ids.ts';
@@ -99,7 +99,12 @@ const GetAgentStatisticsResponse = singleAgent
   .extend({ stats: AgentStatisticsResponse })
   .openapi('GetAgentStatisticsResponse');
 const ListAgentsResponse = z
-  .object({ success: z.literal(true), agents: z.array(AgentResponse), count: z.number().int() })
+  .object({
+    success: z.literal(true),
+    agents: z.array(AgentResponse),
+    count: z.number().int(),
+    total: z.number().int(),
+  })
   .openapi('ListAgentsResponse');
 
 const tags = ['Agents'];
@@ -142,8 +147,11 @@ agentRoutes.openapi(
     const { sql } = c.get('ctx');
     const { agent_group_id: group, status, ...query } = c.req.valid('query');
     const filter = { group, statuses: status && [status] };
-    const { rows } = await readPage(c, query, { list: (page) => listAgents(sql, scope, { ...filter, ...page }) });
-    return c.json({ success: true as const, agents: rows.map(presentAgent), count: rows.length }, 200);
+    const { rows, total } = await readPage(c, query, {
+      list: (page) => listAgents(sql, scope, { ...filter, ...page }),
+      count: () => countAgents(sql, scope, filter),
+    });
+    return c.json({ success: true as const, agents: rows.map(presentAgent), count: rows.length, total }, 200);
   },
 );
 

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { createAgentGroup, deleteAgentGroup, updateAgentGroup } from '../../../shared/domain/agents/groups.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { groupByKey, listGroups } from '../../../sql/agents/groups.ts';
+import { countGroups, groupByKey, listGroups } from '../../../sql/agents/groups.ts';
 import type { Page } from '../../../sql/page.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -20,7 +20,12 @@ const SingleAgentGroupResponse = z
   .object({ success: z.literal(true), agent_group: AgentGroupResponse })
   .openapi('SingleAgentGroupResponse');
 const ListAgentGroupsResponse = z
-  .object({ success: z.literal(true), agent_groups: z.array(AgentGroupResponse), count: z.number().int() })
+  .object({
+    success: z.literal(true),
+    agent_groups: z.array(AgentGroupResponse),
+    count: z.number().int(),
+    total: z.number().int(),
+  })
   .openapi('ListAgentGroupsResponse');
 const DeleteAgentGroupResponse = z
   .object({ success: z.literal(true), message: z.string() })
@@ -42,9 +47,14 @@ agentGroupRoutes.openapi(
   }),
   async (c) => {
     const scope = authorize(c.get('actor'), 'agents.read');
-    const list = (page: Page<string>) => listGroups(c.get('ctx').sql, scope, page);
-    const { rows } = await readPage(c, c.req.valid('query'), { list }, ({ name }) => name);
-    return c.json({ success: true as const, agent_groups: rows.map(presentAgentGroup), count: rows.length }, 200);
+    const { sql } = c.get('ctx');
+    const reads = {
+      list: (range: Page<string>) => listGroups(sql, scope, range),
+      count: () => countGroups(sql, scope),
+    };
+    const { rows, total } = await readPage(c, c.req.valid('query'), reads, ({ name }) => name);
+    const groups = rows.map(presentAgentGroup);
+    return c.json({ success: true as const, agent_groups: groups, count: rows.length, total }, 200);
   },
 );
 

@@ -27,7 +27,7 @@ const AgentStateResponse = z
   })
   .openapi('AgentStateResponse');
 const ListAgentStatesResponse = z
-  .object({ success: z.literal(true), states: z.array(AgentStateResponse), count: integer })
+  .object({ success: z.literal(true), states: z.array(AgentStateResponse), count: integer, total: integer })
   .openapi('ListAgentStatesResponse');
 const TimeInStatesResponse = z
   .object({
@@ -81,11 +81,11 @@ agentStateRoutes.openapi(
     const query = c.req.valid('query');
     const agent = requireFound(await agentByKey(sql, scope, c.req.valid('param').id), 'Agent');
     const period = await readPeriod(sql, scope.tenantId, query);
-    const { rows } = await readPage(c, query, {
+    const { rows, total } = await readPage(c, query, {
       list: (each) => listAgentStates(sql, scope.tenantId, agent.id, { ...period, ...each }),
       count: () => countAgentStates(sql, scope.tenantId, agent.id, period),
     });
-    return c.json({ success: true as const, states: rows.map(presentAgentState), count: rows.length }, 200);
+    return c.json({ success: true as const, states: rows.map(presentAgentState), count: rows.length, total }, 200);
   },
 );
 

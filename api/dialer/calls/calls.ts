@@ -11,6 +11,7 @@ import { definedOnly, isEmpty } from '../../../shared/rules/values/defined.ts';
 import {
   callByKey,
   callStats,
+  countCalls,
   countCallsByAgentDisposition,
   countCallsByDisposition,
   listCalls,
@@ -65,7 +66,7 @@ const UpdateCallBody = z
   .openapi('UpdateCallBody');
 
 const ListCallsResponse = z
-  .object({ success: z.literal(true), calls: z.array(CallResponse), count: z.number().int() })
+  .object({ success: z.literal(true), calls: z.array(CallResponse), count: z.number().int(), total: z.number().int() })
   .openapi('ListCallsResponse');
 const CallStatisticsSummaryResponse = z
   .object({ success: z.literal(true), stats: CallStatisticsResponse })
@@ -115,9 +116,12 @@ callRoutes.openapi(
     const query = c.req.valid('query');
     const ctx = c.get('ctx');
     const filter = await toCallFilter(c.get('ctx').sql, scope, query);
-    const { rows } = await readPage(c, query, { list: (page) => listCalls(ctx.sql, scope, filter, page) });
+    const { rows, total } = await readPage(c, query, {
+      list: (page) => listCalls(ctx.sql, scope, filter, page),
+      count: () => countCalls(ctx.sql, scope, filter),
+    });
     const calls = rows.map((call) => presentCall(ctx, call));
-    return c.json({ success: true as const, calls, count: rows.length }, 200);
+    return c.json({ success: true as const, calls, count: rows.length, total }, 200);
   },
 );
 

@@ -4,7 +4,7 @@ import { createCampaign, updateCampaign } from '../../../shared/domain/campaigns
 import { runPreflight } from '../../../shared/domain/campaigns/preflight.ts';
 import { cancelCampaign, pauseCampaign, startCampaign } from '../../../shared/domain/campaigns/status.ts';
 import { requireFound } from '../../../shared/errors.ts';
-import { campaignByKey, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
+import { campaignByKey, countCampaigns, listCampaigns } from '../../../sql/campaigns/campaigns.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -30,7 +30,12 @@ const StartCampaignResponse = ChangeCampaignStatusResponse.extend({
   warnings: z.array(StartProblem).openapi({ description: 'What the campaign waits for before it places calls' }),
 }).openapi('StartCampaignResponse');
 const ListCampaignsResponse = z
-  .object({ success: z.literal(true), campaigns: z.array(CampaignResponse), count: z.number().int() })
+  .object({
+    success: z.literal(true),
+    campaigns: z.array(CampaignResponse),
+    count: z.number().int(),
+    total: z.number().int(),
+  })
   .openapi('ListCampaignsResponse');
 const GetPreflightResponse = z
   .object({ success: z.literal(true), preflight: PreflightResponse })
@@ -55,8 +60,11 @@ campaignRoutes.openapi(
     const { sql } = c.get('ctx');
     const { status, ...query } = c.req.valid('query');
     const filter = { statuses: status && [status] };
-    const { rows } = await readPage(c, query, { list: (page) => listCampaigns(sql, scope, { ...filter, ...page }) });
-    return c.json({ success: true as const, campaigns: rows.map(presentCampaign), count: rows.length }, 200);
+    const { rows, total } = await readPage(c, query, {
+      list: (page) => listCampaigns(sql, scope, { ...filter, ...page }),
+      count: () => countCampaigns(sql, scope, filter),
+    });
+    return c.json({ success: true as const, campaigns: rows.map(presentCampaign), count: rows.length, total }, 200);
   },
 );
 

@@ -172,10 +172,13 @@ importRoutes.openapi(
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'leads.write');
     const row = requireFound(await importByKey(sql, tenantId, c.req.valid('param').id), 'Import');
-    const list = (page: Page<WarningPosition>) => listImportWarnings(sql, tenantId, row.id, page);
-    const { rows } = await readPage(c, c.req.valid('query'), { list }, ({ row, id }) => ({ row, id }));
+    const reads = {
+      list: (page: Page<WarningPosition>) => listImportWarnings(sql, tenantId, row.id, page),
+      count: async () => row.warnings,
+    };
+    const { rows, total } = await readPage(c, c.req.valid('query'), reads, ({ row, id }) => ({ row, id }));
     const warnings = rows.map(presentImportWarning);
-    return c.json({ success: true as const, warnings, count: warnings.length, total: row.warnings }, 200);
+    return c.json({ success: true as const, warnings, count: warnings.length, total }, 200);
   },
 );
 

@@ -27,13 +27,13 @@ export type ListedPage<Row, Total = number> = {
 
 type Reads<Row, Position, Total> = {
   list: (page: Page<Position>) => Promise<Row[]>;
-  count?: () => Promise<Total>;
+  count: () => Promise<Total>;
 };
 
 type Cursor<Position, Total> = { after: Position; offset: number; total: Total };
 
 /**
- * Reads one page of a list. Sets the header `Link` if another page follows, and `X-Total-Count` if the list is counted.
+ * Reads one page of a list. Sets the header `Link` if another page follows, and `X-Total-Count` if the total is a number.
  *
  * @param positionOf returns the position of a row in the order of the list. Default: the id
  * @throws DomainError `validation_failed` if `after` is no cursor of this list
@@ -58,14 +58,14 @@ export async function readPage<Row, Position, Total>(
   const cursor = after === undefined ? undefined : openCursor<Position, Total>(c, after);
   // One row more than the page shows whether another page follows.
   const page = { limit: limit + 1, offset: cursor ? 0 : firstOffset, after: cursor?.after };
-  const [read, total] = await Promise.all([list(page), cursor ? cursor.total : count?.()]);
+  const [read, total] = await Promise.all([list(page), cursor ? cursor.total : count()]);
   const rows = read.slice(0, limit);
   const offset = cursor?.offset ?? firstOffset;
   const last = rows.at(-1);
   const hasNext = read.length > limit && last !== undefined;
   if (hasNext) linkNext(c, sealCursor(c, { after: positionOf(last), offset: offset + rows.length, total }));
   if (typeof total === 'number') c.header('X-Total-Count', String(total));
-  return { rows, total: total as Total, limit, offset, hasNext };
+  return { rows, total, limit, offset, hasNext };
 }
 
 const placeOf = (c: HonoContext<ApiEnv>) => ({

@@ -62,6 +62,7 @@ test('the call of the API example is listed with every documented field', async 
   expect(body).toEqual({
     success: true,
     count: 1,
+    total: 1,
     calls: [
       {
         id: example.uuid,

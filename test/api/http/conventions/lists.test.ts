@@ -83,14 +83,15 @@ test.each(Object.entries(listedRows))('%s: no row is lost or repeated between tw
     const reply = await get(next);
     expect(reply.status).toBe(200);
     read.push(...itemsOf(reply));
-    totals.add(reply.headers.get('x-total-count'));
+    totals.add(reply.headers.get('x-total-count') ?? String(reply.body['pagination']?.total));
     if (pages === 0) await insert();
     next = nextOf(reply);
     expect(reply.body['pagination']?.hasNext ?? next !== undefined).toBe(next !== undefined);
   }
   expect(new Set(read).size).toBe(read.length);
   expect(read.filter((item) => before.includes(item))).toEqual(before);
-  expect(totals.size).toBe(1);
+  // Every page says how many rows the list has, in the header or in `pagination`.
+  expect([...totals]).toEqual([expect.stringMatching(/^\d+$/)]);
 });
 
 test.each([
