@@ -87,7 +87,7 @@ function keyOf(secretsKey: string): Buffer {
 }
 
 const MASK = '••••••••';
-/** A mask shows at most this many characters of a secret, and never more than a quarter of it. */
+/** A mask shows at most this many characters of a secret, and always less than a quarter of it. */
 const VISIBLE_CHARACTERS_MAX = 4;
 
 /**
@@ -95,7 +95,7 @@ const VISIBLE_CHARACTERS_MAX = 4;
  * hidden completely.
  */
 export function maskSecret(secret: string): string {
-  const visible = Math.min(VISIBLE_CHARACTERS_MAX, Math.floor(secret.length / 4));
+  const visible = Math.min(VISIBLE_CHARACTERS_MAX, Math.max(0, Math.ceil(secret.length / 4) - 1));
   return MASK + secret.slice(secret.length - visible);
 }
 

@@ -40,7 +40,7 @@ test('a target is created, listed, read, updated and deleted', async () => {
   const owner = await createTenant(system);
   const { status, body } = await owner.post('/api/rtb/targets', targetExample);
   expect(status).toBe(201);
-  const shown = { ...targetExample, authToken: '••••••••ken' };
+  const shown = { ...targetExample, authToken: '••••••••en' };
   expect(body).toMatchObject({ ...shown, id: expect.any(Number), userId: expect.any(Number) });
   expect((await owner.get('/api/rtb/targets')).body).toMatchObject([shown]);
   expect((await owner.get(`/api/rtb/targets/${body['id']}`)).body).toMatchObject(shown);
