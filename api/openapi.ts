@@ -141,6 +141,7 @@ const TAGS: Record<string, string> = {
   Calls: 'Calls, their history and their figures',
   Campaigns: 'Campaigns: schedule, dialing and routing',
   'Carrier callbacks': 'Requests that the carrier sends to this server',
+  Compliance: 'Whether a phone number may be called, and the laws behind the answer',
   Conversations: 'Hold, mute, transfer, participants and monitoring of a live call',
   'Do not call': 'Phone numbers that must not be called',
   DNI: 'Dynamic number insertion: visits of tracked web pages',

@@ -1520,6 +1520,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/compliance/number": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check whether a phone number may be called
+         * @description The answer of the gate that every call passes, with what it looked at. With `campaign_id`, the hours and dates of the campaign count too.
+         */
+        get: operations["checkNumber"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/compliance/laws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the laws that the dialer knows
+         * @description A number of a country without a row is not called, unless the campaign states hours for the country.
+         */
+        get: operations["listLaws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/privacy/erasures": {
         parameters: {
             query?: never;
@@ -4534,6 +4574,8 @@ export interface components {
              * @enum {string}
              */
             scope: "tenant" | "global";
+            /** @description The name of the user who added the number */
+            created_by: string | null;
             /**
              * Format: date-time
              * @example 2024-01-01T09:00:00.000Z
@@ -4582,6 +4624,120 @@ export interface components {
              * @example Leads
              */
             sheet?: string;
+        };
+        CheckNumberResponse: {
+            /** @enum {boolean} */
+            success: true;
+            number: components["schemas"]["NumberCheckResponse"];
+        };
+        NumberCheckResponse: {
+            phone: string;
+            may_be_called: boolean;
+            /**
+             * @description Why the number may not be called now
+             * @example legal_hours
+             */
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description When the number may be called; null: now or never
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            next_call_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            checked_at: string;
+            country: string | null;
+            /** @description States that the number may be in. Empty: any */
+            subdivisions: string[];
+            /** @description The law must allow the call in each of them */
+            time_zones: string[];
+            do_not_call: boolean;
+            in_another_call: boolean;
+            /** @description Up to 20 */
+            calls_last_24h: number;
+            attempts_per_24h_max: number | null;
+            gap_minutes_min: number;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            last_call_ended_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            last_abandoned_at: string | null;
+            /**
+             * Format: date-time
+             * @description The retry delay of a list that has called the number
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            rests_until: string | null;
+            laws: components["schemas"]["LawResponse"][];
+            /** @description The newest 50 leads with the number */
+            leads: components["schemas"]["CheckedLeadResponse"][];
+        };
+        LawResponse: {
+            /**
+             * @description ISO 3166-1 country or ISO 3166-2 subdivision
+             * @example US-FL
+             */
+            place: string;
+            /**
+             * @description Local time; empty: closed
+             * @example [
+             *       "08:00-21:00"
+             *     ]
+             */
+            daily: string[];
+            /**
+             * @description Local time; empty: closed
+             * @example [
+             *       "08:00-21:00"
+             *     ]
+             */
+            saturday: string[];
+            /**
+             * @description Local time; empty: closed
+             * @example [
+             *       "08:00-21:00"
+             *     ]
+             */
+            sunday: string[];
+            closed_on_holidays: boolean;
+            attempts_per_24h_max: number | null;
+            gap_minutes_min: number | null;
+            /**
+             * Format: date
+             * @description From this day on, only people who agreed before may be called, in campaigns with hours of their own
+             */
+            consent_since: string | null;
+            source: string;
+        };
+        CheckedLeadResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
+            /** Format: uuid */
+            campaign_id: string;
+            campaign_name: string;
+            status: string;
+            status_reason: string | null;
+            call_attempts: number;
+            /**
+             * Format: date-time
+             * @example 2024-01-01T09:00:00.000Z
+             */
+            next_call_at: string | null;
+        };
+        ListLawsResponse: {
+            /** @enum {boolean} */
+            success: true;
+            laws: components["schemas"]["LawResponse"][];
         };
         DryRunErasureResponse: {
             /** @enum {boolean} */
@@ -8422,6 +8578,63 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    checkNumber: {
+        parameters: {
+            query: {
+                /** @description Written as in a lead file. Without a country code, `country` or the caller IDs of the campaigns say the country. */
+                phone: string;
+                campaign_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The number and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckNumberResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listLaws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Laws by place */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLawsResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -12,6 +12,7 @@ import { callRoutes } from './calls/calls.ts';
 import { conversationRoutes } from './conversations/conversations.ts';
 import { campaignRoutes } from './campaigns/campaigns.ts';
 import { dispositionRoutes } from './campaigns/dispositions.ts';
+import { complianceRoutes } from './compliance/numbers.ts';
 import { dncRoutes } from './compliance/dnc.ts';
 import { importRoutes } from './leads/imports.ts';
 import { floorRoutes } from './operations/floor.ts';
@@ -61,6 +62,7 @@ export function createDialerApi(): ApiApp {
       recycleRoutes,
       previewRoutes,
       dncRoutes,
+      complianceRoutes,
       erasureRoutes,
       floorRoutes,
     ],

@@ -7,6 +7,7 @@ import type { Operation } from './document.ts';
 
 /** Operations without an id in their path that can still answer 404, because the query or the body names an object. */
 const NAME_OBJECTS = new Set([
+  'checkNumber',
   'createAgent',
   'createCall',
   'createCampaign',

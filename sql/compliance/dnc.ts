@@ -16,11 +16,18 @@ export type DncRow = {
   reason: string | null;
   source: DncSource;
   createdBy: number | null;
+  /** The name of the user who added the number. */
+  createdByName: string | null;
   createdAt: Date;
   removedAt: Date | null;
   removedBy: number | null;
   removalReason: string | null;
 };
+
+/** SQL value: the name of the user who added a number. */
+const createdByName = (sql: Sql) => sql`
+  (select coalesce(nullif(trim(u.first_name || ' ' || u.last_name), ''), u.username)
+   from users u where u.id = dnc_numbers.created_by and u.tenant_id = dnc_numbers.tenant_id)`;
 
 export type NewDncNumber = Pick<DncRow, 'phone' | 'reason' | 'source' | 'createdBy'>;
 
@@ -41,7 +48,7 @@ export async function insertDncNumber(
   const [row] = await sql<[DncRow & { isNew: boolean }]>`
     insert into dnc_numbers ${sql({ ...number, tenantId })}
     on conflict (tenant_id, phone) where removed_at is null do update set phone = excluded.phone
-    returning *, xmax = 0 as is_new`;
+    returning *, ${createdByName(sql)} as created_by_name, xmax = 0 as is_new`;
   return row;
 }
 
@@ -105,8 +112,8 @@ const filtered = (sql: Sql, tenantId: number, phone: string | undefined) =>
 
 export async function listDncNumbers(sql: Sql, tenantId: number, filter: { phone?: string } & Page): Promise<DncRow[]> {
   return await sql<DncRow[]>`
-    select * from dnc_numbers where ${filtered(sql, tenantId, filter.phone)}
-    ${newestFirst(sql, 'dnc_numbers', filter)}`;
+    select *, ${createdByName(sql)} as created_by_name from dnc_numbers
+    where ${filtered(sql, tenantId, filter.phone)} ${newestFirst(sql, 'dnc_numbers', filter)}`;
 }
 
 export async function countDncNumbers(sql: Sql, tenantId: number, filter: { phone?: string }): Promise<number> {
@@ -126,9 +133,10 @@ export async function removeDncRow(
   removal: { userId: number; reason: string | null },
 ): Promise<DncRow | undefined> {
   const [row] = await sql<DncRow[]>`
-    update dnc_numbers d
+    update dnc_numbers
     set removed_at = clock_now(), removed_by = ${removal.userId}, removal_reason = ${removal.reason}
-    where d.tenant_id = ${tenantId} and d.removed_at is null and ${keyMatches(sql, 'd', key)} returning *`;
+    where tenant_id = ${tenantId} and removed_at is null and ${keyMatches(sql, 'dnc_numbers', key)}
+    returning *, ${createdByName(sql)} as created_by_name`;
   return row;
 }
 

@@ -15,6 +15,7 @@ export const DncNumberResponse = z
     scope: z.enum(['tenant', 'global']).openapi({
       description: '`tenant`: on your list. `global`: on the list for all accounts; you cannot delete it.',
     }),
+    created_by: z.string().nullable().openapi({ description: 'The name of the user who added the number' }),
     created_at: timestamp,
   })
   .openapi('DncNumberResponse');
@@ -27,6 +28,7 @@ export function presentDncNumber(row: DncRow): z.infer<typeof DncNumberResponse>
     reason: row.reason,
     source: row.source,
     scope: row.tenantId === null ? 'global' : 'tenant',
+    created_by: row.createdByName,
     created_at: row.createdAt.toISOString(),
   };
 }

@@ -14,7 +14,7 @@ import { DncNumberResponse, presentDncNumber } from './dnc.shape.ts';
 /** The most characters of a phone number with its label and punctuation. */
 const PHONE_LENGTH_MAX = 100;
 
-const phoneText = safeText(PHONE_LENGTH_MAX).openapi({
+export const phoneText = safeText(PHONE_LENGTH_MAX).openapi({
   example: '+14155551234',
   description:
     'Written as in a lead file. Without a country code, `country` or the caller IDs of the campaigns say the country.',

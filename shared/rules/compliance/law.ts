@@ -47,14 +47,18 @@ const DEFAULT_LAW: PlaceLaw = { daily: '08:00-21:00', source: 'Hours that are le
  * Returns every row of `LAWS` that may apply to a call. If the state is unknown, the rows of all states of the country
  * apply. So the call is legal in whichever state the person is.
  */
-function lawsOf({ region, nonGeographic }: LawPlace): readonly PlaceLaw[] {
-  if (!region) return [DEFAULT_LAW];
-  const country = LAWS[region.country];
-  if (!country) return [];
-  if (nonGeographic) return [country];
+function lawsOf(place: LawPlace): readonly PlaceLaw[] {
+  return place.region ? lawCodesOf(place).flatMap((code) => LAWS[code] ?? []) : [DEFAULT_LAW];
+}
+
+/** Returns the keys of the rows of `LAWS` that may apply to a call, the country's first. */
+export function lawCodesOf({ region, nonGeographic }: LawPlace): readonly string[] {
+  if (!region) return [];
+  if (!LAWS[region.country]) return [];
+  if (nonGeographic) return [region.country];
   const known = region.subdivisions;
   const codes = known.length > 0 ? known : Object.keys(LAWS).filter((code) => code.startsWith(`${region.country}-`));
-  return [country, ...codes.flatMap((code) => LAWS[code] ?? [])];
+  return [region.country, ...codes.filter((code) => LAWS[code])];
 }
 
 export const CLOSED_REASONS = ['no_rules_for_country', 'consent_required'] as const;

@@ -108,6 +108,8 @@ const dialerRules: Record<string, Rule> = {
   'GET /dnc': { for: LEADERS },
   'POST /dnc': { for: LEADERS, body: { phone: '+14155552671' } },
   'POST /dnc/upload': { for: LEADERS, body: () => form() },
+  'GET /compliance/number': { for: LEADERS, query: 'phone=%2B14155552671' },
+  'GET /compliance/laws': { for: LEADERS },
   'DELETE /dnc/{id}': { for: LEADERS, table: 'dnc_numbers' },
 
   'GET /privacy/erasures': { for: ['admin'] },

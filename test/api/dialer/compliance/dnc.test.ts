@@ -35,6 +35,7 @@ test('a number is listed once, however often it is sent', async () => {
       reason: 'Asked us',
       source: 'api',
       scope: 'tenant',
+      created_by: 'John Doe',
       created_at: expect.any(String),
     },
   });
