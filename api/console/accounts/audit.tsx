@@ -103,18 +103,36 @@ const entityText = (entity: string) => entity.replaceAll('_', ' ');
 const valueText = (value: unknown): string =>
   value === null || value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value);
 
-const Changes = ({ changes }: Pick<AuditEvent, 'changes'>) => (
-  <dl class="changes">
-    {Object.entries(changes).map(([name, { before, after }]) => (
-      <div key={name}>
-        <dt>{name}</dt>
-        <dd>
-          <del>{valueText(before)}</del> → <ins>{valueText(after)}</ins>
-        </dd>
-      </div>
-    ))}
-  </dl>
-);
+/** More changes than this, such as all fields of a new campaign, are shown on request. */
+const CHANGES_SHOWN_MAX = 6;
+
+function Changes({ verb, changes }: Pick<AuditEvent, 'verb' | 'changes'>) {
+  const list = (
+    <dl class="changes">
+      {Object.entries(changes).map(([name, { before, after }]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            {verb === 'updated' && (
+              <>
+                <del>{valueText(before)}</del> →{' '}
+              </>
+            )}
+            {valueText(verb === 'deleted' ? before : after)}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+  const { length } = Object.keys(changes);
+  if (length <= CHANGES_SHOWN_MAX) return list;
+  return (
+    <details>
+      <summary>{t('audit.values', { n: length })}</summary>
+      {list}
+    </details>
+  );
+}
 
 const COLUMNS: readonly Column<AuditEvent>[] = [
   { key: 'at', title: t('column.when'), class: 'nowrap', show: (event) => dateTime(event.createdAt) },
@@ -125,7 +143,7 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
     show: ({ actor, address }) => (
       <>
         {actor.name}
-        {address && <span class="hint">{address}</span>}
+        {address && <p class="hint">{address}</p>}
       </>
     ),
   },
@@ -135,7 +153,7 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
     show: ({ verb, entity, entityId }) =>
       `${word('verb', verb)}: ${entityText(entity)}${entityId === null ? '' : ` ${entityId}`}`,
   },
-  { key: 'changes', title: t('audit.changes'), class: 'reason', show: ({ changes }) => <Changes changes={changes} /> },
+  { key: 'changes', title: t('audit.changes'), class: 'reason', show: (event) => <Changes {...event} /> },
   {
     key: 'request',
     title: t('audit.request'),

@@ -1,6 +1,6 @@
 /** Whether the system works: the stores and queues, the carrier account, and the limits of the account with their use. */
 import { dataOf, dialer, pro } from '../ui/api.ts';
-import { dateTime, milliseconds, number } from '../ui/format.ts';
+import { dateTime, number } from '../ui/format.ts';
 import { useLoad, useReloadEvery } from '../ui/load.ts';
 import { Badge, Card, Page, Shown, Stat } from '../ui/parts.tsx';
 import { may } from '../ui/session.ts';
@@ -31,7 +31,7 @@ export function SystemScreen() {
               tone={status === 'healthy' ? 'good' : 'bad'}
               note={t('system.status.note')}
             />
-            <Stat label={t('system.stores')} value={milliseconds(responseTime)} note={t('system.stores.note')} />
+            <Stat label={t('system.stores')} value={`${number(responseTime)} ms`} note={t('system.stores.note')} />
             <Stat label={t('system.uptime')} value={uptime} note={t('system.uptime.note')} />
             <Stat label={t('system.calls')} value={number(activeCalls)} href="/calls" />
           </div>
