@@ -21,7 +21,7 @@ import type { Context } from './context.ts';
 import { emitLiveEvent, type LiveEvent } from './live-events.ts';
 import { type Enqueue, publishJobs, stageJob, type StagedJob } from './enqueue.ts';
 import { setAuditActor } from '../sql/accounts/audit-events.ts';
-import { isConnectionError, isDatabaseAway, type Pool, type Sql } from '../sql/db.ts';
+import { isConnectionError, isDatabaseAway, isStalePlan, type Pool, type Sql } from '../sql/db.ts';
 
 /**
  * A unit of work. The database rows and the jobs of a unit of work are written together or not at all. Live events are
@@ -55,9 +55,11 @@ const PUBLISH_WAIT_MS_MAX = 1_000;
  * @returns the result of `work`
  */
 export async function transaction<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const jobs: StagedJob[] = [];
-  const events: LiveEvent[] = [];
+  let jobs: StagedJob[] = [];
+  let events: LiveEvent[] = [];
   const result = await begin(ctx.sql, async (sql) => {
+    jobs = [];
+    events = [];
     const { auditActor, requestId, clientAddress: address } = ctx;
     if (auditActor) await setAuditActor(sql, { ...auditActor, requestId, address });
     return work({
@@ -89,19 +91,32 @@ async function publish(ctx: Context, jobs: StagedJob[], events: LiveEvent[]): Pr
 const CONNECTION_TRIES_MAX = 3;
 
 /**
+ * How often a unit of work runs again because of stale plans. Each run forgets one prepared statement of the connection,
+ * and after a migration all statements of a unit of work can be stale.
+ */
+const STALE_PLAN_RETRIES_MAX = 10;
+
+/**
  * Begins a transaction. If the connection was already dead, tries again with another connection: `work` has not begun, so
  * nothing runs twice. If Postgres is away, the second try says so.
+ *
+ * During a rolling deployment, a migration can change the columns of a table while this process has prepared statements
+ * for the table. Postgres then refuses the statement, and `work` runs again after the rollback.
  */
 async function begin<T>(pool: Pool, work: (sql: Sql) => Promise<T>): Promise<T> {
-  let hasBegun = false;
-  return onLiveConnection(
-    () =>
+  for (let stalePlans = 0; ; stalePlans++) {
+    let hasBegun = false;
+    const run = () =>
       pool.begin((sql) => {
         hasBegun = true;
         return work(sql);
-      }) as Promise<T>,
-    () => !hasBegun,
-  );
+      }) as Promise<T>;
+    try {
+      return await onLiveConnection(run, () => !hasBegun);
+    } catch (error) {
+      if (!isStalePlan(error) || stalePlans === STALE_PLAN_RETRIES_MAX) throw error;
+    }
+  }
 }
 
 /**

@@ -184,6 +184,11 @@ export function isUniqueViolation(error: unknown, constraint: string): boolean {
   return error instanceof postgres.PostgresError && error.code === '23505' && error.constraint_name === constraint;
 }
 
+/** Whether the error means that a migration changed the columns of a prepared statement of this connection. */
+export function isStalePlan(error: unknown): boolean {
+  return error instanceof postgres.PostgresError && error.code === '0A000' && error.routine === 'RevalidateCachedQuery';
+}
+
 /** Whether the error means that Postgres could not get a lock within `lock_timeout`. */
 export function isLockTimeout(error: unknown): boolean {
   return error instanceof postgres.PostgresError && error.code === '55P03';
