@@ -80,6 +80,8 @@ export const SETTINGS = z.object({
   REGISTRATIONS_TOTAL_PER_HOUR: optionalCount,
   TWILIO_ACCOUNT_SID: optional(z.string().regex(/^AC[0-9a-zA-Z]{32}$/, 'must be AC followed by 32 characters')),
   TWILIO_AUTH_TOKEN: optional(z.string().min(1)),
+  TWILIO_API_KEY_SID: optional(z.string().regex(/^SK[0-9a-zA-Z]{32}$/, 'must be SK followed by 32 characters')),
+  TWILIO_API_KEY_SECRET: optional(z.string().min(1)),
   TWILIO_CALLS_PER_SECOND: withDefault(z.coerce.number().min(0.1).max(1000), 1),
   LIMIT_DESTINATION_COUNTRIES: countries,
   LIMIT_SPEND_PER_DAY: limit,
@@ -129,6 +131,7 @@ function isOrigin(text: string): boolean {
 
 /** The account id of the simulated carrier. A constant is enough, because only SIMULATOR_AUTH_TOKEN is secret. */
 const SIMULATED_ACCOUNT_SID = 'AC00000000000000000000000000000000';
+const SIMULATED_API_KEY_SID = 'SK00000000000000000000000000000000';
 
 /** Returns the default limits of all tenants: those of the carrier, unless a setting changes them. */
 function defaultLimits(carrier: 'simulator' | 'twilio', e: z.output<typeof SETTINGS>): Limits {
@@ -203,6 +206,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
       // The simulator never gets the credentials of the real account.
       accountSid: carrier === 'twilio' ? e.TWILIO_ACCOUNT_SID! : SIMULATED_ACCOUNT_SID,
       authToken: carrier === 'twilio' ? e.TWILIO_AUTH_TOKEN : e.SIMULATOR_AUTH_TOKEN,
+      apiKey: apiKeyOf(carrier, e),
       callsPerSecond: e.TWILIO_CALLS_PER_SECOND,
       timeoutMs: e.TWILIO_TIMEOUT_MS,
     },
@@ -239,6 +243,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env) {
   };
 }
 
+/** Returns the key that signs device tokens. The simulated carrier checks them with its own secret. */
+function apiKeyOf(carrier: 'simulator' | 'twilio', e: z.output<typeof SETTINGS>) {
+  const [sid, secret] =
+    carrier === 'twilio'
+      ? [e.TWILIO_API_KEY_SID, e.TWILIO_API_KEY_SECRET]
+      : [SIMULATED_API_KEY_SID, e.SIMULATOR_AUTH_TOKEN];
+  return sid && secret ? { sid, secret } : undefined;
+}
+
 /** @throws Error if two settings contradict each other */
 function assertConsistent(e: z.output<typeof SETTINGS>, carrier: 'simulator' | 'twilio'): void {
   if (e.INTERNAL_PORT && e.INTERNAL_PORT === e.PORT)
@@ -246,6 +259,8 @@ function assertConsistent(e: z.output<typeof SETTINGS>, carrier: 'simulator' | '
   if (carrier !== 'twilio') return;
   if (!e.TWILIO_ACCOUNT_SID || !e.TWILIO_AUTH_TOKEN)
     throw new Error('CARRIER=twilio needs TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.');
+  if (!e.TWILIO_API_KEY_SID !== !e.TWILIO_API_KEY_SECRET)
+    throw new Error('Set both TWILIO_API_KEY_SID and TWILIO_API_KEY_SECRET, or neither of them.');
   if (e.CLOCK_SPEED !== 1) throw new Error('CLOCK_SPEED must be 1 with real Twilio: its phones ring in real time.');
 }
 

@@ -807,8 +807,15 @@ create table agents (
   phone_acceptance text not null default 'detection'::text,
   status_since timestamp with time zone not null default clock_now(),
   shares_phone boolean not null default false,
+  device text not null default 'phone'::text,
+  address text not null generated always as (
+CASE device
+    WHEN 'browser'::text THEN 'client:agent_'::text || replace(uuid::text, '-'::text, ''::text)
+    ELSE phone
+END) stored,
   constraint agents_pkey PRIMARY KEY (id),
   constraint agents_check CHECK (current_calls >= 0 AND current_calls <= max_concurrent_calls),
+  constraint agents_device_check CHECK (device = ANY (ARRAY['phone'::text, 'browser'::text])),
   constraint agents_max_concurrent_calls_check CHECK (max_concurrent_calls >= 1 AND max_concurrent_calls <= 100),
   constraint agents_name_check CHECK (name <> ''::text),
   constraint agents_phone_acceptance_check CHECK (phone_acceptance = ANY (ARRAY['detection'::text, 'key'::text, 'none'::text])),

@@ -2250,6 +2250,8 @@ export interface components {
             priority: number;
             /** @enum {string} */
             phone_acceptance: "detection" | "key" | "none";
+            /** @enum {string} */
+            device: "phone" | "browser";
             /**
              * Format: date-time
              * @example 2024-01-01T09:00:00.000Z

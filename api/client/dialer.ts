@@ -713,6 +713,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agents/{id}/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose the device of an agent
+         * @description Agents may choose for themselves, supervisors and administrators for every agent.
+         */
+        put: operations["updateAgentDevice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/agents/{id}/device-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a device token
+         * @description A short-lived token of the carrier, with which the browser of the agent registers for calls. Each agent gets the own token only.
+         */
+        post: operations["createDeviceToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/agents/{id}/states": {
         parameters: {
             query?: never;
@@ -2312,6 +2352,8 @@ export interface components {
             priority: number;
             /** @enum {string} */
             phone_acceptance: "detection" | "key" | "none";
+            /** @enum {string} */
+            device: "phone" | "browser";
             /**
              * Format: date-time
              * @example 2024-01-01T09:00:00.000Z
@@ -3378,6 +3420,11 @@ export interface components {
              * @enum {string}
              */
             phone_acceptance?: "detection" | "key" | "none";
+            /**
+             * @description What rings for the agent. `phone`, the default: the phone number. `browser`: the console in the browser of the agent, or any program that registers with a device token.
+             * @enum {string}
+             */
+            device?: "phone" | "browser";
         };
         GetAgentResponse: {
             id: number;
@@ -3477,6 +3524,11 @@ export interface components {
              * @enum {string}
              */
             phone_acceptance?: "detection" | "key" | "none";
+            /**
+             * @description What rings for the agent. `phone`, the default: the phone number. `browser`: the console in the browser of the agent, or any program that registers with a device token.
+             * @enum {string}
+             */
+            device?: "phone" | "browser";
         };
         UpdateAgentStatusResponse: {
             /** @enum {boolean} */
@@ -3504,6 +3556,28 @@ export interface components {
             avg_talk_time: number;
             /** @description In seconds */
             total_talk_time: number;
+        };
+        UpdateAgentDeviceResponse: {
+            /** @enum {boolean} */
+            success: true;
+            agent: components["schemas"]["AgentResponse"];
+        };
+        UpdateAgentDeviceBody: {
+            /** @enum {string} */
+            device: "phone" | "browser";
+        };
+        DeviceTokenResponse: {
+            /** @enum {boolean} */
+            success: true;
+            /** @description Goes to the carrier's client library, such as `@twilio/voice-sdk` */
+            token: string;
+            identity: string;
+            /** @description In seconds. Ask for a new token before the end. */
+            expires_in: number;
+            /** @enum {string} */
+            carrier: "simulator" | "twilio";
+            /** @description The WebSocket of the simulated carrier; null with Twilio, whose library knows its own */
+            socket_url: string | null;
         };
         ListAgentStatesResponse: {
             /** @enum {boolean} */
@@ -6654,6 +6728,75 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    updateAgentDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAgentDeviceBody"];
+            };
+        };
+        responses: {
+            /** @description The updated agent */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateAgentDeviceResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    createDeviceToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key for this request, such as a uuid. When you send the request again within 24 hours with the same key, it is not executed again: you get the first reply, with `Idempotent-Replayed: true`. 409 while the first request runs, or when the key was used for another request. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceTokenResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];

@@ -1,5 +1,6 @@
 import { agentGroupRoutes } from './agents/groups.ts';
 import { agentRoutes } from './agents/agents.ts';
+import { agentDeviceRoutes } from './agents/devices.ts';
 import { agentStateRoutes } from './agents/states.ts';
 import { apiKeyRoutes } from './accounts/api-keys.ts';
 import { authRoutes } from './accounts/auth.ts';
@@ -50,6 +51,7 @@ export function createDialerApi(): ApiApp {
       campaignRoutes,
       pacingRoutes,
       agentRoutes,
+      agentDeviceRoutes,
       agentStateRoutes,
       agentGroupRoutes,
       callExportRoutes,

@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { answerBid } from './bidders/route.ts';
+import { acceptBrowsers } from './browsers/browsers.ts';
 import { type CarrierOptions, closeCarrier, createCarrier } from './carrier/carrier.ts';
 import type { Carrier } from './carrier/state.ts';
 import { adminRoutes } from './control/admin.ts';
@@ -56,6 +57,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   const server = createAdaptorServer({ fetch: createRoutes(carrier, controls).fetch }) as Server;
   filterRequests(server);
+  acceptBrowsers(server, carrier);
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

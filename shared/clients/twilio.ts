@@ -15,6 +15,7 @@ import { createRecordingMedia } from './twilio-recording-media.ts';
 const SOCKETS_MAX = 50;
 /** The largest page of a list that Twilio returns. */
 const PAGE_SIZE_MAX = 1_000;
+const { AccessToken } = twilio.jwt;
 
 export type PlaceCallRequest = {
   to: string;
@@ -85,6 +86,20 @@ export function createCarrier(config: Pick<ServerConfig, 'carrier' | 'twilio' | 
     /** Whether a callback has Twilio's signature for exactly the given URL and parameters. */
     hasValidSignature(signature: string, url: string, params: Record<string, string | string[]>): boolean {
       return twilio.validateRequest(authToken, signature, url, params);
+    },
+
+    /**
+     * Creates a token with which a browser registers for calls to `client:<identity>`. Makes no request.
+     *
+     * @param seconds how long the token is valid, in real time
+     * @returns undefined without a key for tokens
+     */
+    createDeviceToken(identity: string, seconds: number): string | undefined {
+      const key = config.twilio.apiKey;
+      if (!key) return undefined;
+      const token = new AccessToken(accountSid, key.sid, key.secret, { identity, ttl: seconds });
+      token.addGrant(new AccessToken.VoiceGrant({ incomingAllow: true }));
+      return token.toJwt();
     },
 
     ...withCarrierErrors(carrierCalls(client, scrub), scrub),

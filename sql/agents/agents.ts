@@ -2,6 +2,7 @@ import { type Key, keyMatches, type Sql } from '../db.ts';
 import { newestFirst, type Page } from '../page.ts';
 import { type Scope, inScope } from '../accounts/scope.ts';
 import type { AgentState, AgentStatus } from '../../shared/rules/agents/status.ts';
+import type { AgentDevice } from '../../shared/rules/agents/device.ts';
 import type { PhoneAcceptance } from '../../shared/rules/agents/phone-acceptance.ts';
 import type { WorkingHours } from '../../shared/rules/agents/working-hours.ts';
 
@@ -20,6 +21,7 @@ export type AgentFields = {
   /** Agents with a lower number get calls first. */
   priority: number;
   phoneAcceptance: PhoneAcceptance;
+  device: AgentDevice;
 };
 
 export type AgentRow = AgentFields & {
@@ -27,6 +29,8 @@ export type AgentRow = AgentFields & {
   uuid: string;
   tenantId: number;
   createdBy: number | null;
+  /** What the carrier rings: the phone, or the browser as `client:<uuid>`. */
+  address: string;
   tenantUuid: string;
   userUuid: string | null;
   agentGroupUuid: string | null;
@@ -79,21 +83,24 @@ const visible = (sql: Sql, scope: Scope) => {
 export async function insertAgent(
   sql: Sql,
   tenantId: number,
-  fields: Omit<AgentFields, 'skills' | 'priority' | 'phoneAcceptance'> &
+  fields: Omit<AgentFields, 'skills' | 'priority' | 'phoneAcceptance' | 'device'> &
     Partial<AgentFields> & { createdBy?: number | null },
 ): Promise<{ id: number }> {
   const [row] = await sql<[{ id: number }]>`insert into agents ${sql({ ...fields, tenantId })} returning id`;
   return row;
 }
 
+/** @returns what the carrier now rings for the agent */
 export async function updateAgentRow(
   sql: Sql,
   tenantId: number,
   id: number,
   fields: Partial<AgentFields>,
-): Promise<void> {
-  await sql`
-    update agents set ${sql({ ...fields })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
+): Promise<{ address: string }> {
+  const [row] = await sql<[{ address: string }]>`
+    update agents set ${sql({ ...fields })}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}
+    returning address`;
+  return row;
 }
 
 export async function agentByKey(sql: Sql, scope: Scope, key: Key): Promise<AgentRow | undefined> {

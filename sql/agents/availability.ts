@@ -62,7 +62,7 @@ const isFree = (sql: Sql, query: FreeAgentQuery) => sql`
   and (a.wrap_up_until is null or a.wrap_up_until <= clock_now())
   and ${isInWorkingHours(sql, query.timezone)}`;
 
-export type ReservedAgent = { id: number; uuid: string; name: string; phone: string };
+export type ReservedAgent = { id: number; uuid: string; name: string; address: string };
 
 /**
  * Reserves one slot of a free agent. Agents with the fewest calls come first, so an idle agent comes before one in a
@@ -85,7 +85,7 @@ export async function reserveAgent(
       where ${isFree(sql, query)} and a.id <> all(${excludedIds}::bigint[])
         ${onlyId === undefined ? sql`` : sql`and a.id = ${onlyId}`}
       order by a.current_calls, a.priority, a.idle_since, a.id limit 1 for update skip locked)
-    returning id, uuid, name, phone`;
+    returning id, uuid, name, address`;
   return agent;
 }
 
@@ -153,11 +153,27 @@ export async function setIdleAgentAway(sql: Sql, agentId: number, reason: string
       and not exists (select from calls c where c.agent_id = a.id and c.live and c.connected_at is not null)`;
 }
 
-/** @crossTenant Safe: a leg that the caller has read names the agent. */
+/**
+ * Returns how the platform makes sure that the agent answered. A browser has no mailbox, so it needs no check.
+ *
+ * @crossTenant Safe: a leg that the caller has read names the agent.
+ */
 export async function findAcceptance(sql: Sql, agentId: number): Promise<{ phoneAcceptance: PhoneAcceptance }> {
   const [row] = await sql<[{ phoneAcceptance: PhoneAcceptance }]>`
-    select phone_acceptance from agents where id = ${agentId}`;
+    select case device when 'browser' then 'none' else phone_acceptance end as phone_acceptance
+    from agents where id = ${agentId}`;
   return row;
+}
+
+/**
+ * Marks the parked leg of an agent for renewal: it gets no further call and is hung up.
+ *
+ * @crossTenant Safe: the caller has locked the agent.
+ */
+export async function renewParkedLegOfAgent(sql: Sql, agentId: number): Promise<void> {
+  await sql`
+    update call_legs set renewed_at = clock_now(), updated_at = clock_now()
+    where agent_id = ${agentId} and call_id is null and live and renewed_at is null`;
 }
 
 /** Returns how many calls could be connected to agents now. */

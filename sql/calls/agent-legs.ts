@@ -7,11 +7,11 @@ import type { LegRow } from './legs.ts';
 export async function insertAgentLeg(
   sql: Sql,
   call: Pick<CallRow, 'id' | 'tenantId' | 'fromNumber'>,
-  agent: { id: number; phone: string },
+  agent: { id: number; address: string },
 ): Promise<{ id: number }> {
   const [leg] = await sql<[{ id: number }]>`
     insert into call_legs (tenant_id, call_id, agent_id, status, from_number, to_number)
-    values (${call.tenantId}, ${call.id}, ${agent.id}, 'reserved', ${call.fromNumber}, ${agent.phone})
+    values (${call.tenantId}, ${call.id}, ${agent.id}, 'reserved', ${call.fromNumber}, ${agent.address})
     returning id`;
   return leg;
 }

@@ -95,7 +95,7 @@ export async function claimLeg(sql: Sql, id: number, sharedCallerIds: readonly s
   const [row] = await sql<LegRow[]>`
     update call_legs g set status = 'dialing', start_time = clock_now(), updated_at = clock_now(),
       -- Only the phone of a parked leg is checked for a machine.
-      has_detection = g.call_id is null and a.phone_acceptance = 'detection'
+      has_detection = g.call_id is null and a.phone_acceptance = 'detection' and a.device = 'phone'
     from agents a
     where g.id = ${id} and g.status = 'reserved' and a.id = g.agent_id and ${isTenantActive(sql, 'g.tenant_id')}
       and case when g.call_id is null then a.is_active and a.status = 'available' and ${isUsableCallerId(sql, caller)}

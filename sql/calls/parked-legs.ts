@@ -19,7 +19,7 @@ export async function insertMissingParkedLegs(
 ): Promise<{ id: number }[]> {
   return await sql<{ id: number }[]>`
     insert into call_legs (tenant_id, campaign_id, agent_id, status, from_number, to_number)
-    select a.tenant_id, ${agents.campaignId}, a.id, 'reserved', ${agents.callerId}, a.phone
+    select a.tenant_id, ${agents.campaignId}, a.id, 'reserved', ${agents.callerId}, a.address
     from agents a
     where a.tenant_id = ${agents.tenantId} and a.is_active and a.status = 'available' and a.current_calls = 0
       ${agents.groupId === null ? sql`` : sql`and a.agent_group_id = ${agents.groupId}`}

@@ -1,5 +1,6 @@
 /** How the dialer API shows agents. */
 import { z } from '@hono/zod-openapi';
+import { AGENT_DEVICES } from '../../../shared/rules/agents/device.ts';
 import { PHONE_ACCEPTANCES } from '../../../shared/rules/agents/phone-acceptance.ts';
 import { AGENT_STATES, AGENT_STATUSES } from '../../../shared/rules/agents/status.ts';
 import type { AgentRow, AgentStatistics } from '../../../sql/agents/agents.ts';
@@ -48,6 +49,7 @@ export const AgentResponse = z
     skills: z.array(z.string()),
     priority: integer,
     phone_acceptance: z.enum(PHONE_ACCEPTANCES),
+    device: z.enum(AGENT_DEVICES),
     created_at: timestamp,
     last_active_at: computed(timestamp.nullable()),
   })
@@ -77,6 +79,7 @@ export function presentAgent(agent: AgentRow): z.infer<typeof AgentResponse> {
     skills: agent.skills,
     priority: agent.priority,
     phone_acceptance: agent.phoneAcceptance,
+    device: agent.device,
     created_at: agent.createdAt.toISOString(),
     last_active_at: isoOrNull(agent.lastActiveAt),
   };

@@ -8,6 +8,7 @@ import {
   updateAgentStatus,
 } from '../../../shared/domain/agents/agents.ts';
 import { requireFound } from '../../../shared/errors.ts';
+import { AGENT_DEVICES } from '../../../shared/rules/agents/device.ts';
 import { PHONE_ACCEPTANCES } from '../../../shared/rules/agents/phone-acceptance.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { agentByKey, agentStatistics, countAgents, listAgents } from '../../../sql/agents/agents.ts';
@@ -57,6 +58,12 @@ const workingHours = z
     description: "In the campaign's time zone. A weekday that is absent is a day off; null means no limit on hours.",
   });
 
+const device = z.enum(AGENT_DEVICES).openapi({
+  description:
+    'What rings for the agent. `phone`, the default: the phone number. `browser`: the console in the browser of the ' +
+    'agent, or any program that registers with a device token.',
+});
+
 const agentFields = z.strictObject({
   name: nameText(200),
   phone: e164,
@@ -74,6 +81,7 @@ const agentFields = z.strictObject({
       'machine detection listens when the phone of a parked agent is answered. `key`: the agent presses any key. ' +
       '`none`: no check. A phone that rings for each call is checked only with `key`.',
   }),
+  device,
 });
 
 const UpdateAgentBody = agentFields.partial().openapi('UpdateAgentBody');
@@ -126,6 +134,7 @@ function toInput(body: z.output<typeof UpdateAgentBody>): Partial<AgentInput> {
     skills: body.skills,
     priority: body.priority,
     phoneAcceptance: body.phone_acceptance,
+    device: body.device,
   };
   return definedOnly(input);
 }

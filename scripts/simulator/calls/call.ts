@@ -41,6 +41,7 @@ export function createCall(carrier: Carrier, input: CallInput): Call {
     ...input,
     attempt: assigned.attempt,
     persona,
+    browser: null,
     farEnd: {
       activity: null,
       sinceMs: nowMs,
@@ -141,5 +142,5 @@ async function setPriceAfterDelay(carrier: Carrier, call: Call): Promise<void> {
   const isAnswered = call.answeredAtMs !== null;
   if (priceDelaySeconds === null || (!isAnswered && carrier.policy.unansweredPrice === 'null')) return;
   await carrier.clock.sleep(priceDelaySeconds * 1000, carrier.lifetime.signal);
-  call.price = isAnswered ? callPrice(call.direction, durationSeconds(call)) : FREE_PRICE;
+  call.price = isAnswered ? callPrice(call, durationSeconds(call)) : FREE_PRICE;
 }

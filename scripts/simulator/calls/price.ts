@@ -3,7 +3,7 @@
  * detection and for conferences come in addition, and are in no resource of the API: Twilio lists them in the usage of
  * the account, so only the ledger shows them. Speech is free in the simulator.
  */
-import type { CallDirection } from './state.ts';
+import type { Call, CallDirection } from './state.ts';
 
 export const PRICE_UNIT = 'USD';
 
@@ -12,14 +12,17 @@ const CALL_MICROS_PER_MINUTE: Record<CallDirection, number> = {
   'outbound-dial': 14_000,
   inbound: 8_500,
 };
+/** A call to `client:…`, which needs no phone network. */
+const BROWSER_MICROS_PER_MINUTE = 4_000;
 const RECORDING_MICROS_PER_MINUTE = 2_500;
 const DETECTION_MICROS = 7_500;
 /** For each participant. */
 const CONFERENCE_MICROS_PER_MINUTE = 1_800;
 
 /** Returns the price of a leg, for example `-0.02800`. Twilio's prices are negative and have five decimals. */
-export function callPrice(direction: CallDirection, durationSeconds: number): string {
-  return formatPrice(CALL_MICROS_PER_MINUTE[direction] * billedMinutes(durationSeconds));
+export function callPrice({ direction, to }: Pick<Call, 'direction' | 'to'>, durationSeconds: number): string {
+  const micros = to.startsWith('client:') ? BROWSER_MICROS_PER_MINUTE : CALL_MICROS_PER_MINUTE[direction];
+  return formatPrice(micros * billedMinutes(durationSeconds));
 }
 
 export function recordingPrice(durationSeconds: number): string {

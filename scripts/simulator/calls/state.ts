@@ -1,4 +1,5 @@
 /** The state of one leg of a call, of its recordings, and of the queue of legs that wait to be dialled. */
+import type { Browser } from '../browsers/state.ts';
 import type { Persona } from '../personas/personas.ts';
 import type { TwimlSource } from '../twiml/source.ts';
 import type { HttpMethod, StatusCallback } from '../webhooks/callback.ts';
@@ -51,6 +52,8 @@ export type Call = {
   /** The number of the leg among all legs of the same far-end number, counted from 1. */
   attempt: number;
   persona: Persona;
+  /** The browser that rings or talks; null for every other far end. */
+  browser: Browser | null;
   farEnd: FarEnd;
   /** The URL of the first TwiML document; null for inline TwiML. */
   url: string | null;

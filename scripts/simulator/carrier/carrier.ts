@@ -34,6 +34,7 @@ export function createCarrier(options: CarrierOptions): Carrier {
     baseUrl: '',
     ...createMemory(seed, options.callsPerSecond ?? 1, initialNumbers),
     account: initialAccount,
+    browsers: new Map(),
     tasks: new Set(),
     httpAgents: new Map(),
   };
@@ -50,6 +51,7 @@ export function resetCarrier(carrier: Carrier): void {
 /** Stops all activity of the carrier and waits until every task and connection has ended. */
 export async function closeCarrier(carrier: Carrier): Promise<void> {
   stopAllActivity(carrier);
+  for (const { socket } of carrier.browsers.values()) socket.terminate();
   await Promise.all([...carrier.httpAgents.values()].map((agent) => agent.destroy()));
   await Promise.all(carrier.tasks);
 }

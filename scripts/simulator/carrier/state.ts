@@ -1,6 +1,7 @@
 /** The complete state of the simulated carrier. */
 import type { Agent } from 'undici';
 import type { Clock } from '../../../shared/clock.ts';
+import type { Browser } from '../browsers/state.ts';
 import type { Call, DialQueue, Recording } from '../calls/state.ts';
 import type { Conference } from '../conferences/state.ts';
 import type { FaultPlan, WebhookKind } from '../faults.ts';
@@ -50,6 +51,8 @@ export type Carrier = {
   webhookCounts: Partial<Record<WebhookKind, WebhookCounts>>;
   /** Number of entries that were deleted to keep the memory within its limits. */
   evictions: number;
+  /** The registered browsers by address, such as `client:agent_1`. A reset keeps them. */
+  browsers: Map<string, Browser>;
   /** Background work that has not finished. */
   tasks: Set<Promise<void>>;
   /** HTTP connection pools, by connect timeout in milliseconds. */

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { Carrier } from '../carrier/state.ts';
 import { LIMITS } from '../limits.ts';
 import { createRandom } from '../random.ts';
-import { type Persona, createPersona, drawPersona, personaSchema } from './personas.ts';
+import { BROWSER_PERSONA, type Persona, createPersona, drawPersona, personaSchema } from './personas.ts';
 import { sentinelPersona } from './sentinels.ts';
 import type { Behaviour } from './state.ts';
 
@@ -59,7 +59,9 @@ export function assignPersona(
   const attempt = countAttempt(carrier, number);
   const random = createRandom(carrier.seed, number, attempt);
   const mix = isInboundCaller ? { ...carrier.mix, shares: { human: 1 } } : carrier.mix;
-  const usualPersona = sentinelPersona(number, random) ?? drawPersona(mix, random);
+  const usualPersona = number.startsWith('client:')
+    ? createPersona('human', { name: BROWSER_PERSONA })
+    : (sentinelPersona(number, random) ?? drawPersona(mix, random));
   const behaviour = carrier.behaviours.find(({ callsLeft, matches }) => callsLeft > 0 && matches(number));
   if (!behaviour) return { persona: usualPersona, attempt };
   behaviour.callsLeft -= 1;

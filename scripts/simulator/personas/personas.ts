@@ -74,6 +74,9 @@ export const DEFAULT_MIX: PersonaMix = {
   priceDelaySeconds: { min: 10, max: 60 },
 };
 
+/** The name of the persona of an address `client:…`: a registered browser decides what happens. */
+export const BROWSER_PERSONA = 'browser';
+
 /** Seconds after the greeting until a voicemail machine hangs up. */
 const MAILBOX_SECONDS = 120;
 const RING_SIGMA = 0.6;

@@ -13,7 +13,7 @@ import {
   updateAgentRow,
 } from '../../../sql/agents/agents.ts';
 import { insertAuditEvent } from '../../../sql/accounts/audit-events.ts';
-import { endDueWrapUps, recountAgentCalls } from '../../../sql/agents/availability.ts';
+import { endDueWrapUps, recountAgentCalls, renewParkedLegOfAgent } from '../../../sql/agents/availability.ts';
 import { type AgentStatus } from '../../rules/agents/status.ts';
 import { isUniqueViolation, type Key, type Sql } from '../../../sql/db.ts';
 import { type Actor, authorize, isAllowed, type Scope } from '../accounts/access.ts';
@@ -37,6 +37,7 @@ export const AGENT_DEFAULTS: Omit<AgentInput, 'name' | 'phone'> = {
   skills: [],
   priority: 1,
   phoneAcceptance: 'detection',
+  device: 'phone',
 };
 
 /**
@@ -91,12 +92,26 @@ export async function updateAgent(ctx: Context, actor: Actor, key: Key, input: P
         `The agent is in ${currentCalls} calls. Lower the maximum when they have ended.`,
       );
     if (isActive && userId !== null) await assertUserHasNoOtherAgent(sql, scope.tenantId, userId, before.id);
-    if (Object.keys(changes).length > 0) await updateAgentRow(sql, scope.tenantId, before.id, changes);
+    if (Object.keys(changes).length > 0) await updateLockedAgent(tx, before, changes);
     // An agent who is activated again later gets no calls until the status is set to available.
     if (!isActive && before.status !== 'offline')
       await setAgentStatus(sql, scope.tenantId, before.id, { status: 'offline', reason: 'deactivated' });
     return emitStatusChange(tx, before, await agentById(sql, scope, before.id));
   });
+}
+
+/**
+ * Writes fields of an agent whose row the caller has locked. If another device or phone shall ring, an open phone call
+ * with the agent is hung up, and the next tick of a campaign rings the new one.
+ *
+ * @throws DomainError `conflict` if another device or phone shall ring while the agent is in a call
+ */
+export async function updateLockedAgent(tx: Tx, before: AgentRow, changes: Partial<AgentFields>): Promise<void> {
+  const { address } = await updateAgentRow(tx.sql, before.tenantId, before.id, changes);
+  if (address === before.address) return;
+  if (before.currentCalls > 0)
+    throw new DomainError('conflict', 'The agent is in a call. Change the device or the phone when it has ended.');
+  await renewParkedLegOfAgent(tx.sql, before.id);
 }
 
 /** @throws DomainError `conflict` if the transaction gives an active agent the phone of another one */

@@ -140,6 +140,6 @@ async function ownPhone(tx: Tx, actor: Actor): Promise<string> {
     actor.agentId === null
       ? undefined
       : await agentByKey(tx.sql, { tenantId, onlyGroupId: undefined }, { id: actor.agentId });
-  if (agent) return agent.phone;
+  if (agent) return agent.address;
   throw new DomainError('conflict', 'You are no agent, so say with phone which phone to ring.');
 }

@@ -1,6 +1,9 @@
 /** Checks whether the carrier may be asked to call a number: a destination of this platform. */
 import { parseDialableNumber } from '../values/phone.ts';
 
+/** The carrier's addresses of programs that have registered with a device token begin so. */
+const CLIENT_PREFIX = 'client:';
+
 /** Why a destination is refused. `message` is for the user who entered the number. */
 export type DestinationProblem = { problem: string; message: string };
 
@@ -47,7 +50,7 @@ export function enteredDestinationProblem(
 }
 
 /**
- * Like {@link destinationProblem}, for a number that is about to be called. The simulated carrier also calls numbers that
+ * Like {@link destinationProblem}, for an address that is about to be called. The simulated carrier also calls numbers that
  * do not exist, because its people may have such numbers.
  */
 export function dialProblem(
@@ -55,5 +58,7 @@ export function dialProblem(
   allowedCountries: readonly string[] | null,
   isSimulated: boolean,
 ): DestinationProblem | undefined {
+  // A browser of an agent, which only this platform can name: users enter phone numbers.
+  if (e164.startsWith(CLIENT_PREFIX)) return undefined;
   return (isSimulated ? enteredDestinationProblem : destinationProblem)(e164, allowedCountries);
 }

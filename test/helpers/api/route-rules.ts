@@ -77,6 +77,8 @@ const dialerRules: Record<string, Rule> = {
   'PUT /agents/{id}/status': { for: ALL_ROLES, table: 'agents', body: { status: 'break' } },
   'GET /agents/{id}/stats': { for: ALL_ROLES, table: 'agents' },
   'GET /agents/{id}/callbacks': { for: ALL_ROLES, table: 'agents' },
+  'PUT /agents/{id}/device': { for: ALL_ROLES, table: 'agents', body: { device: 'phone' } },
+  'POST /agents/{id}/device-token': { for: ALL_ROLES, table: 'agents' },
 
   'GET /agents/{id}/states': { for: ALL_ROLES, table: 'agents' },
   'GET /agents/{id}/time-in-states': { for: ALL_ROLES, table: 'agents' },

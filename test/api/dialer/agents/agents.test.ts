@@ -62,6 +62,7 @@ test("the reference's example of an agent is created and shown with every field"
     skills: [],
     priority: 1,
     phone_acceptance: 'detection',
+    device: 'phone',
     created_at: expect.stringMatching(/Z$/),
     last_active_at: null,
   });
