@@ -5,6 +5,7 @@ const PACING_LAB = 'test/scripts/pacing-lab/*.test.ts';
 const WITH_LONG_VERSION = [
   'test/api/docs/serve.test.ts',
   'test/sql/calls/calls.test.ts',
+  'test/e2e/browser-phone.test.ts',
   'test/e2e/console.test.ts',
   'test/shared/domain/dialing/due-search.test.ts',
   'test/shared/domain/dialing/tick.plans.test.ts',

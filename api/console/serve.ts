@@ -7,14 +7,20 @@ import { contentSecurityPolicy } from '../http/security-headers.ts';
 import type { ApiEnv } from '../http/routes.ts';
 import { ASSETS_PATH, bundleConsole } from './bundle.ts';
 
-/** The page may use only the files and the API of this server. */
-const POLICY = contentSecurityPolicy({
-  'script-src': "'self'",
-  'style-src': "'self'",
-  'img-src': "'self' data:",
-  'media-src': "'self'",
-  'connect-src': "'self'",
-});
+/** The hosts of Twilio with which the browser of an agent talks: signalling, and reports about the quality of calls. */
+const TWILIO_SOURCES = 'wss://*.twilio.com https://eventgw.twilio.com';
+
+/** The page may use only the files and the API of this server, and what the carrier needs for calls in the browser. */
+function policyOf({ carrier, simulator }: Context['config']): string {
+  const carrierSources = carrier === 'twilio' ? TWILIO_SOURCES : simulator.url.replace(/^http/, 'ws');
+  return contentSecurityPolicy({
+    'script-src': "'self'",
+    'style-src': "'self'",
+    'img-src': "'self' data:",
+    'media-src': "'self' mediastream:",
+    'connect-src': `'self' ${carrierSources}`,
+  });
+}
 
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#3b5bdb"/><path d="M9 17.5v-2a7 7 0 0 1 14 0v2" fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round"/><rect x="7.6" y="16.5" width="4.6" height="7" rx="2" fill="#fff"/><rect x="19.8" y="16.5" width="4.6" height="7" rx="2" fill="#fff"/></svg>`;
 
@@ -24,6 +30,7 @@ const ICON = `<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32" vie
  */
 export function createConsole(ctx: Context): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
+  const policy = policyOf(ctx.config);
   let hasAccounts = false;
 
   const servePage = async (c: HonoContext<ApiEnv>) => {
@@ -34,7 +41,7 @@ export function createConsole(ctx: Context): Hono<ApiEnv> {
     return c.body(page, 200, {
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': 'no-cache',
-      'Content-Security-Policy': POLICY,
+      'Content-Security-Policy': policy,
     });
   };
 

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { ApiError } from '../../client/client.ts';
 import { type Call, CALL_COLUMNS } from '../calls/call-columns.tsx';
 import { Controls } from './conversation.tsx';
+import { DeviceBar } from './device-bar.tsx';
 import { History, PersonFacts, readLead } from './person.tsx';
 import { Result } from './result.tsx';
 import { dataOf, dialer } from '../ui/api.ts';
@@ -166,6 +167,7 @@ function Status({ desk: { agent, reasons, pauses }, reload }: Props) {
           ))}
         </div>
       </div>
+      <DeviceBar agent={agent} reload={reload} />
       {pauses.length > 0 && (
         <p class="muted">
           {t('desk.pauses')}{' '}
