@@ -980,6 +980,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calls/{id}/transfer-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who could get a call
+         * @description At most 100 agents who wait on a parked leg now, and 100 groups with such agents, by name.
+         */
+        get: operations["listTransferTargets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calls/{id}/hold": {
         parameters: {
             query?: never;
@@ -3964,6 +3984,27 @@ export interface components {
              * @example 2024-01-01T09:00:00.000Z
              */
             answered_at: string | null;
+        };
+        TransferTargetsResponse: {
+            /** @enum {boolean} */
+            success: true;
+            agents: components["schemas"]["TransferAgentResponse"][];
+            agent_groups: components["schemas"]["TransferGroupResponse"][];
+        };
+        TransferAgentResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
+            name: string;
+        };
+        TransferGroupResponse: {
+            /** Format: uuid */
+            id: string;
+            /** @description The id that the CallCenter Pro API shows */
+            numeric_id: number;
+            name: string;
+            free_agents: number;
         };
         PressDigitsBody: {
             digits: string;
@@ -7417,6 +7458,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SingleConversationResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listTransferTargets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Agents and groups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferTargetsResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];

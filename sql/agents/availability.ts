@@ -176,6 +176,33 @@ export async function renewParkedLegOfAgent(sql: Sql, agentId: number): Promise<
     where agent_id = ${agentId} and call_id is null and live and renewed_at is null`;
 }
 
+export type TransferTargets = {
+  agents: { id: number; uuid: string; name: string }[];
+  agentGroups: { id: number; uuid: string; name: string; freeAgents: number }[];
+};
+
+/**
+ * Lists the agents who could get a call now, and the groups with such agents, by name.
+ *
+ * @param excludedId the agent who has the call
+ */
+export async function listTransferTargets(
+  sql: Sql,
+  query: FreeAgentQuery,
+  { excludedId, limit }: { excludedId: number | null; limit: number },
+): Promise<TransferTargets> {
+  const isTarget = sql`${isFree(sql, query)} and a.id <> ${excludedId ?? 0}`;
+  const [agents, agentGroups] = await Promise.all([
+    sql<TransferTargets['agents']>`
+      select a.id, a.uuid, a.name from agents a where ${isTarget} order by a.name, a.id limit ${limit}`,
+    sql<TransferTargets['agentGroups']>`
+      select g.id, g.uuid, g.name, count(*) as free_agents
+      from agents a join agent_groups g on g.id = a.agent_group_id
+      where ${isTarget} group by g.id order by g.name, g.id limit ${limit}`,
+  ]);
+  return { agents, agentGroups };
+}
+
 /** Returns how many calls could be connected to agents now. */
 export async function freeAgentSlots(sql: Sql, query: FreeAgentQuery): Promise<{ idle: number }> {
   const [row] = await sql<[{ idle: number }]>`

@@ -102,19 +102,25 @@ function Keypad({ press }: { press: (digits: string) => Promise<void> }) {
   );
 }
 
+const TARGETS_RELOAD_MS = 5_000;
+
+const readTargets = (id: string) => dataOf(dialer.GET('/calls/{id}/transfer-targets', { params: { path: { id } } }));
+
+/** The agents and groups who could get the call now, as choices. */
+const optionsOf = (targets: Awaited<ReturnType<typeof readTargets>> | undefined) => [
+  ...(targets?.agent_groups ?? []).map(({ id, name, free_agents: n }) => ({
+    value: `group ${id}`,
+    text: t('talk.colleague.group', { name, n }),
+    target: { agent_group_id: id },
+  })),
+  ...(targets?.agents ?? []).map(({ id, name }) => ({ value: `agent ${id}`, text: name, target: { agent_id: id } })),
+];
+
 type PeopleProps = { id: string; talk: Talk; run: (request: () => Promise<unknown>) => Promise<void> };
 
 /** The other people in the conversation, and how to call more of them. */
 function People({ id, talk, run }: PeopleProps) {
-  const [number, setNumber] = useState('');
   const params = { path: { id } };
-  const phone = number.replaceAll(/[^\d+]/g, '');
-  const transfer = (kind: 'warm' | 'blind') =>
-    run(() => dataOf(dialer.POST('/calls/{id}/transfer', { params, body: { kind, phone } })));
-  const blind = async () => {
-    const question = { title: t('talk.blind.title', { number: phone }), body: t('talk.blind.body') };
-    if (await confirm({ ...question, action: t('talk.blind') })) await transfer('blind');
-  };
   const remove = (participantId: string) => {
     const path = { id, participantId };
     return run(() => dataOf(dialer.DELETE('/calls/{id}/participants/{participantId}', { params: { path } })));
@@ -151,26 +157,55 @@ function People({ id, talk, run }: PeopleProps) {
           </button>
         </div>
       ) : (
-        <div class="form">
-          <Field label={t('talk.number')} name="guest" inputMode="tel" value={number} onInput={setNumber} />
-          <div class="actions">
-            <button disabled={phone === ''} onClick={() => void transfer('warm')}>
-              {t('talk.warm')}
-            </button>
-            <button disabled={phone === ''} onClick={() => void blind()}>
-              {t('talk.blind')}
-            </button>
-            <button
-              disabled={phone === ''}
-              onClick={() =>
-                void run(() => dataOf(dialer.POST('/calls/{id}/participants', { params, body: { phone } })))
-              }
-            >
-              {t('talk.add')}
-            </button>
-          </div>
-        </div>
+        <Invite id={id} run={run} />
       )}
     </>
+  );
+}
+
+/** Calls a number or asks a colleague: for a transfer, or as one more person in the conversation. */
+function Invite({ id, run }: Omit<PeopleProps, 'talk'>) {
+  const [number, setNumber] = useState('');
+  const [chosen, setChosen] = useState('');
+  const targets = useLoad(() => readTargets(id), [id]);
+  useReloadOn(['agent:status:updated'], targets.reload, TARGETS_RELOAD_MS);
+  const params = { path: { id } };
+  const phone = number.replaceAll(/[^\d+]/g, '');
+  const options = optionsOf(targets.data);
+  // A colleague who is not free any more cannot be chosen.
+  const colleague = options.find(({ value }) => value === chosen);
+  const isChosen = phone !== '' || colleague !== undefined;
+  const transfer = (kind: 'warm' | 'blind') => {
+    const body = colleague ? { kind, ...colleague.target } : { kind, phone };
+    return run(() => dataOf(dialer.POST('/calls/{id}/transfer', { params, body })));
+  };
+  const blind = async () => {
+    const receiver = colleague?.text ?? phone;
+    const question = { title: t('talk.blind.title', { number: receiver }), body: t('talk.blind.body') };
+    if (await confirm({ ...question, action: t('talk.blind') })) await transfer('blind');
+  };
+  const add = () => run(() => dataOf(dialer.POST('/calls/{id}/participants', { params, body: { phone } })));
+  return (
+    <div class="form">
+      <Field
+        label={t('talk.colleague')}
+        name="colleague"
+        value={colleague?.value}
+        options={[['', t('talk.colleague.none')], ...options.map(({ value, text }) => [value, text] as const)]}
+        onInput={setChosen}
+      />
+      {!colleague && <Field label={t('talk.number')} name="guest" inputMode="tel" value={number} onInput={setNumber} />}
+      <div class="actions">
+        <button disabled={!isChosen} onClick={() => void transfer('warm')}>
+          {t('talk.warm')}
+        </button>
+        <button disabled={!isChosen} onClick={() => void blind()}>
+          {t('talk.blind')}
+        </button>
+        <button disabled={phone === '' || colleague !== undefined} onClick={() => void add()}>
+          {t('talk.add')}
+        </button>
+      </div>
+    </div>
   );
 }

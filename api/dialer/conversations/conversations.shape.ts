@@ -1,6 +1,7 @@
 /** How the dialer API shows a conversation. */
 import { z } from '@hono/zod-openapi';
 import type { Conversation } from '../../../shared/domain/conversations/controls.ts';
+import type { TransferTargets } from '../../../sql/agents/availability.ts';
 import { GUEST_ROLES, MONITOR_MODES } from '../../../sql/calls/legs.ts';
 import { integer, isoOrNull, numericId, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
@@ -55,3 +56,23 @@ export function presentConversation({ call, wish, guests }: Conversation): z.inf
     })),
   };
 }
+
+const targetFields = { id: uuid, numeric_id: numericId, name: z.string() };
+export const TransferTargetsResponse = z
+  .object({
+    success: z.literal(true),
+    agents: z.array(z.object(targetFields).openapi('TransferAgentResponse')),
+    agent_groups: z.array(z.object({ ...targetFields, free_agents: integer }).openapi('TransferGroupResponse')),
+  })
+  .openapi('TransferTargetsResponse');
+
+export const presentTargets = ({ agents, agentGroups }: TransferTargets): z.infer<typeof TransferTargetsResponse> => ({
+  success: true,
+  agents: agents.map(({ id, uuid, name }) => ({ id: uuid, numeric_id: id, name })),
+  agent_groups: agentGroups.map(({ id, uuid, name, freeAgents }) => ({
+    id: uuid,
+    numeric_id: id,
+    name,
+    free_agents: freeAgents,
+  })),
+});

@@ -17,6 +17,7 @@ import {
 import {
   cancelTransfer,
   completeTransfer,
+  listTargets,
   startTransfer,
   type TransferTarget,
 } from '../../../shared/domain/conversations/transfers.ts';
@@ -27,7 +28,12 @@ import { entityKey } from '../../http/ids.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
 import { idParam } from '../conventions.ts';
-import { ConversationResponse, presentConversation } from './conversations.shape.ts';
+import {
+  ConversationResponse,
+  presentConversation,
+  presentTargets,
+  TransferTargetsResponse,
+} from './conversations.shape.ts';
 
 const SingleConversationResponse = z
   .object({ success: z.literal(true), conversation: ConversationResponse })
@@ -81,6 +87,20 @@ conversationRoutes.openapi(
     responses: { 200: jsonResponse('The conversation', SingleConversationResponse), ...errorResponses },
   }),
   async (c) => c.json(reply(await readConversation(c.get('ctx'), c.get('actor'), c.req.valid('param').id)), 200),
+);
+
+conversationRoutes.openapi(
+  createRoute({
+    operationId: 'listTransferTargets',
+    method: 'get',
+    path: '/calls/{id}/transfer-targets',
+    tags,
+    summary: 'List who could get a call',
+    description: 'At most 100 agents who wait on a parked leg now, and 100 groups with such agents, by name.',
+    request: { params: idParam },
+    responses: { 200: jsonResponse('Agents and groups', TransferTargetsResponse), ...errorResponses },
+  }),
+  async (c) => c.json(presentTargets(await listTargets(c.get('ctx'), c.get('actor'), c.req.valid('param').id)), 200),
 );
 
 type Act = (ctx: Context, actor: Actor, key: Key) => Promise<Conversation>;

@@ -8,13 +8,20 @@ import { secondsBetween } from '../../rules/calls/duration.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { groupIdByKey } from '../../../sql/agents/groups.ts';
 import { agentByKey } from '../../../sql/agents/agents.ts';
-import { releaseAgent, reserveAgent } from '../../../sql/agents/availability.ts';
+import {
+  type FreeAgentQuery,
+  listTransferTargets,
+  releaseAgent,
+  reserveAgent,
+  type TransferTargets,
+} from '../../../sql/agents/availability.ts';
+import { callByKey, type CallRow } from '../../../sql/calls/calls.ts';
 import { findConversation, moveCallToAgent, setConsultedAgent } from '../../../sql/calls/conversations.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { listGuestLegs, updateGuestLeg } from '../../../sql/calls/guest-legs.ts';
 import { findOpenParkedLeg } from '../../../sql/calls/parked-legs.ts';
 import { databaseNow } from '../../../sql/clock.ts';
-import type { Key } from '../../../sql/db.ts';
+import type { Key, Sql } from '../../../sql/db.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
 import { emitAgentStatus } from '../agents/agents.ts';
 import { emitIncomingCall } from '../calls/agent-legs.ts';
@@ -116,7 +123,27 @@ async function assertNoTransfer(tx: Tx, callId: number): Promise<void> {
     throw new DomainError('conflict', 'Someone is consulted already. Complete or cancel that transfer first.');
 }
 
-/** Reserves a slot of the agent who gets the call. The agent must wait on a parked leg, so no phone has to ring. */
+/** The largest number of agents, and of groups, to choose from. */
+const TARGETS_MAX = 100;
+
+/** Lists the agents and groups who could get a call now, without their phones. */
+export async function listTargets(ctx: Context, actor: Actor, key: Key): Promise<TransferTargets> {
+  const call = requireFound(await callByKey(ctx.sql, authorize(actor, 'calls.write'), key), 'Call');
+  const query = await receiverQuery(ctx.sql, call, null);
+  return listTransferTargets(ctx.sql, query, { excludedId: call.agentId, limit: TARGETS_MAX });
+}
+
+/** Selects the agents who can get the call: they must wait on a parked leg, so that no phone has to ring. */
+async function receiverQuery(
+  sql: Sql,
+  { tenantId, campaignId }: Pick<CallRow, 'tenantId' | 'campaignId'>,
+  groupId: number | null,
+): Promise<FreeAgentQuery> {
+  const campaign = campaignId === null ? undefined : await findDialingCampaign(sql, campaignId);
+  return { tenantId, groupId, skills: [], timezone: campaign?.timezone ?? 'UTC', parked: true };
+}
+
+/** Reserves a slot of the agent who gets the call. */
 async function reserveReceiver(
   tx: Tx,
   { call }: LiveConversation,
@@ -129,13 +156,8 @@ async function reserveReceiver(
       ? requireFound(await groupIdByKey(tx.sql, tenantId, target.agentGroup), 'Agent group')
       : null;
   const only = 'agent' in target ? requireFound(await agentByKey(tx.sql, scope, target.agent), 'Agent') : undefined;
-  const campaign = call.campaignId === null ? undefined : await findDialingCampaign(tx.sql, call.campaignId);
   const agent = await reserveAgent(tx.sql, {
-    tenantId,
-    groupId,
-    skills: [],
-    timezone: campaign?.timezone ?? 'UTC',
-    parked: true,
+    ...(await receiverQuery(tx.sql, call, groupId)),
     excludedIds: [call.agentId],
     ...(only && { onlyId: only.id }),
   });

@@ -7,6 +7,7 @@ const LEADERS: readonly Role[] = ['admin', 'supervisor'];
 
 export const conversationRules: Record<string, Rule> = {
   'GET /calls/{id}/conversation': { for: ALL_ROLES, table: 'calls' },
+  'GET /calls/{id}/transfer-targets': { for: ALL_ROLES, table: 'calls' },
   'POST /calls/{id}/hold': { for: ALL_ROLES, table: 'calls' },
   'POST /calls/{id}/resume': { for: ALL_ROLES, table: 'calls' },
   'POST /calls/{id}/mute': { for: ALL_ROLES, table: 'calls' },

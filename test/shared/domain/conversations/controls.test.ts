@@ -208,7 +208,15 @@ test('a warm transfer to a number frees the agent, the two go on, and the end co
 
 test('agents consult each other, give a call away and get it back, and a receiver who is busy does not lose the person', async () => {
   const { owner, call, act, talker, first, second } = await connect({ agents: 2 });
+  const group = (await owner.post('/api/agent-groups', { name: 'Closers' })).body['agent_group'].id;
+  await owner.put(`/api/agents/${second.id}`, { agent_group_id: group });
+  const targets = async () => {
+    const { agents, agent_groups: groups } = (await first.user.get(`/api/calls/${call}/transfer-targets`)).body;
+    return [agents, groups].map((list) => list.map((each: { id: string }) => each.id));
+  };
+  expect(await targets()).toEqual([[second.id], [group]]);
   await act('transfer', { kind: 'warm', agent_id: second.id }, first.user);
+  expect(await targets()).toEqual([[], []]);
   await becomes('three in the conference', async () => Object.keys(await conferenceOf(call)).length === 3);
   await act('transfer/cancel');
   await becomes('two in the conference', async () => Object.keys(await conferenceOf(call)).length === 2);
