@@ -4,7 +4,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import { type Agent, errors, request } from 'undici';
 import type { BidReason } from '../rules/rtb/bid-reasons.ts';
 import type { HttpMethod, Ping } from '../rules/rtb/bid-request.ts';
@@ -118,7 +118,7 @@ export class Bidders {
         body: ping.body,
         signal,
       });
-      const raw = await decodeBody(await body.bytes(), String(headers['content-encoding'] ?? ''));
+      const raw = await decodeBody(await body.bytes(), headers);
       return toAnswer({ raw: statusCode < 400 ? raw : `${statusCode} ${raw}`, ...judge(statusCode, raw, bidder) });
     } catch (error) {
       return toAnswer({ reason: signal.aborted ? 'timeout' : failureReason(error) });
@@ -162,15 +162,35 @@ function judge(statusCode: number, raw: string, { noBidStatuses }: Bidder): Pick
 const DECODERS: Record<string, (bytes: Uint8Array, options: { maxOutputLength: number }) => Promise<Buffer>> = {
   gzip: promisify(gunzip),
   'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
+  // Some servers send "deflate" without the zlib header, whose low four bits are 8.
+  deflate: async (bytes, options) => promisify((bytes[0]! & 0x0f) === 8 ? inflate : inflateRaw)(bytes, options),
   br: promisify(brotliDecompress),
 };
 
 /** Returns the text of a body. Some bidders compress their replies, although the request does not allow it. */
-async function decodeBody(bytes: Uint8Array, encoding: string): Promise<string> {
-  const decode = DECODERS[encoding.trim().toLowerCase()];
+async function decodeBody(bytes: Uint8Array, headers: Record<string, string | string[] | undefined>): Promise<string> {
+  const decode =
+    DECODERS[
+      String(headers['content-encoding'] ?? '')
+        .trim()
+        .toLowerCase()
+    ];
   const decoded = decode && bytes.length > 0 ? await decode(bytes, { maxOutputLength: RESPONSE_BYTES_MAX }) : bytes;
-  return new TextDecoder().decode(decoded);
+  return decoderOf(String(headers['content-type'] ?? ''), decoded).decode(decoded);
+}
+
+const CHARSET = /charset\s*=\s*["']?([\w-]{1,40})/i;
+const XML_ENCODING = /^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w-]{1,40})/i;
+
+/** Returns the decoder of the character set that the header or the XML document names; UTF-8 by default. */
+function decoderOf(contentType: string, bytes: Uint8Array): InstanceType<typeof TextDecoder> {
+  const start = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
+  const name = CHARSET.exec(contentType)?.[1] ?? XML_ENCODING.exec(start)?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(name);
+  } catch {
+    return new TextDecoder();
+  }
 }
 
 function failureReason(error: unknown): BidReason {

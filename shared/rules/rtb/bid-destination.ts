@@ -1,6 +1,6 @@
 /** Reads the destination of a bid, and decides whether the destination may be called. */
 import { enteredDestinationProblem } from '../compliance/destinations.ts';
-import { isE164Syntax, likelyCountryOf, parseDialableNumber } from '../values/phone.ts';
+import { callingCodeOf, isE164Syntax, likelyCountryOf, parseDialableNumber } from '../values/phone.ts';
 import { hasSipScheme, isSipAddress, readSipAddress } from '../values/sip-address.ts';
 import type { BidReason } from './bid-reasons.ts';
 
@@ -12,26 +12,59 @@ import type { BidReason } from './bid-reasons.ts';
  */
 export function readDestination(value: unknown, country: string | undefined): string | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined;
-  const text = String(value).trim();
+  const text = toPlainText(String(value));
   const sip = readSipAddress(text);
   if (sip !== undefined) return sip;
-  const number = text.replace(/^tel:/i, '').replace(/;.*$/s, '').replace(/^%2b/i, '+');
+  const number = text
+    .replace(/^(?:tel|callto):(?:\/\/)?/i, '')
+    .replace(EXTENSION, '')
+    .replace(/^%2b/i, '+')
+    .replace('(0)', '');
   const digits = number.replaceAll(/[\s().-]/g, '');
   if (isE164Syntax(digits)) return digits;
   return nationalNumber(digits, country) ?? text;
 }
 
+/** What follows a number: parameters of `tel:`, or an extension. Bidders answer at the number itself. */
+const EXTENSION = /(?:[;,]|\s*\b(?:x|ext\.?|extension)\s*\d).*$/is;
+
+/**
+ * Returns a text as it looks: with ASCII digits instead of wide ones, without invisible characters, and without the name
+ * and the angle brackets of `"Sales" <sip:sales@example.com>`.
+ */
+function toPlainText(value: string): string {
+  const text = value
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .trim();
+  return /^[^<>]*<([^<>]+)>$/.exec(text)?.[1]?.trim() ?? text;
+}
+
+/** Prefixes with which a national network dials abroad. */
+const INTERNATIONAL_PREFIX = /^(?:00|011)(?=[1-9])/;
+
 /** Reads a number that is written without `+`: with or without its calling code. */
 function nationalNumber(digits: string, country: string | undefined): string | undefined {
-  if (!/^\d{7,15}$/.test(digits)) return undefined;
+  if (!/^\d{7,18}$/.test(digits)) return undefined;
   const national = parseDialableNumber(digits, country);
-  // Premium-rate numbers are read, too, so that the right reason refuses them.
   if (national.problem === undefined) return national.e164;
-  const international = parseDialableNumber(`+${digits}`);
-  if (international.problem === undefined || international.problem === 'charged') return `+${digits}`;
+  // Numbers that are never dialled are read, too, so that the right reason refuses them.
+  const number = `+${digits.replace(INTERNATIONAL_PREFIX, '')}`;
+  const { problem } = parseDialableNumber(number);
+  if (problem === undefined || problem === 'charged' || problem === 'unreachable') return number;
   const isNorthAmerican = country === undefined || country === 'US' || country === 'CA';
   if (isNorthAmerican && /^1?[2-9]\d{9}$/.test(digits)) return `+1${digits.slice(-10)}`;
-  return undefined;
+  const isCharged = national.problem === 'charged' && country !== undefined;
+  return isCharged ? `+${callingCodeOf(country)}${digits.replace(/^0/, '')}` : undefined;
+}
+
+/** Toll-free numbers of North America belong to all its countries, but the numbering plans name the United States. */
+const NORTH_AMERICAN_TOLL_FREE = /^\+18(?:00|33|44|55|66|77|88)\d{7}$/;
+
+/** Whether a number belongs to one of the countries. */
+function isInCountry(number: string, country: string, countries: readonly string[]): boolean {
+  if (countries.includes(country)) return true;
+  return NORTH_AMERICAN_TOLL_FREE.test(number) && countries.some((each) => callingCodeOf(each) === '1');
 }
 
 /**
@@ -49,9 +82,9 @@ export function destinationProblem(
   if (hasSipScheme(destination)) return isSipAddress(destination) ? undefined : 'invalid_destination';
   if (!isE164Syntax(destination)) return 'invalid_destination';
   if (enteredDestinationProblem(destination, null)) return 'charged_destination';
-  if (countries === null) return undefined;
   const country = likelyCountryOf(destination);
-  return country !== undefined && countries.includes(country) ? undefined : 'country_not_allowed';
+  if (country === undefined) return 'charged_destination';
+  return countries === null || isInCountry(destination, country, countries) ? undefined : 'country_not_allowed';
 }
 
 /**

@@ -6,7 +6,7 @@
  */
 import { destinationProblem, readDestination } from './bid-destination.ts';
 import type { BidReason } from './bid-reasons.ts';
-import { isAccepted, namesCurrency, readAmount, readExpiry, readSeconds } from './bid-values.ts';
+import { isAccepted, isNoAmount, namesCurrency, readAmount, readExpiry, readSeconds } from './bid-values.ts';
 import { BID_EXPIRY_SECONDS_DEFAULT, BID_EXPIRY_SECONDS_MAX, BID_EXPIRY_SECONDS_MIN } from './deadlines.ts';
 import { valueAt } from './json-path.ts';
 
@@ -65,8 +65,16 @@ const EXPIRY_PATHS = [
   'bidExpireDT',
 ] as const;
 
-/** The names under which bidders say why they do not bid. */
-const NO_BID_REASONS = ['rejectReason', 'reject_reason', 'reason', 'message', 'error', 'errors', 'nbr'] as const;
+/**
+ * The names under which bidders say why they do not bid, compared without case and underscores. `nbr` is OpenRTB's
+ * no-bid reason.
+ */
+const NO_BID_REASONS =
+  /^(?:reject|rejected|rejection|rejectreasons?|reasons?|reasoncode|message|msg|errors?|errormessage|errorcode|details?|nobidreason|nbr)$/;
+/** The names under which bidders say yes or no, and the values that say no. */
+const OUTCOMES = /^(?:status|result|outcome|success|accepted|accept|bid|matched|available)$/;
+const REFUSALS =
+  /^(?:false|no|0|rejected|reject|declined|denied|refused|unmatched|failed|failure|error|nobid|unsold|none)$/;
 
 /**
  * Reads a bidder's reply. The first check that fails gives the reason; the checks run in the order of the code below.
@@ -75,16 +83,17 @@ export function readBid(reply: unknown, terms: BidTerms, { countries, nowMs }: B
   const acceptance = terms.acceptancePath === null ? undefined : valueAt(reply, terms.acceptancePath);
   const accepted = terms.acceptancePath === null || isAccepted(acceptance, terms.acceptanceValues);
   const amount = valueAt(reply, terms.bidAmountPath);
-  const { micros: bidMicros, isZero, currencyText } = readAmount(amount);
+  const { micros: bidMicros, isZero, currencyTexts } = readAmount(amount);
   const destination = readDestination(valueAt(reply, terms.destinationNumberPath), countries?.[0]);
   const reading = { accepted, bidMicros, destination };
-  if (bidMicros === undefined && (accepted || acceptance === undefined) && (isZero || saysNoBid(reply, amount)))
+  if (bidMicros === undefined && (accepted || acceptance === undefined) && (isZero || saysNoBid(reply, amount, terms)))
     return { ...reading, reason: 'no_bid' };
   if (!accepted) return { ...reading, reason: 'not_accepted' };
   if (bidMicros === undefined) return { ...reading, reason: 'invalid_amount' };
   const currency = (terms.currencyPath === null ? undefined : valueAt(reply, terms.currencyPath)) ?? '';
-  const isSameCurrency = typeof currency === 'string' && namesCurrency(currency, terms.currency);
-  if (!isSameCurrency || !namesCurrency(currencyText, terms.currency)) return { ...reading, reason: 'wrong_currency' };
+  const names = [currency, ...currencyTexts];
+  if (!names.every((name) => typeof name === 'string' && namesCurrency(name, terms.currency)))
+    return { ...reading, reason: 'wrong_currency' };
   if (bidMicros < terms.minBidMicros) return { ...reading, reason: 'below_floor' };
   if (terms.maxBidMicros !== null && bidMicros > terms.maxBidMicros) return { ...reading, reason: 'over_ceiling' };
   const problem = destinationProblem(destination, countries);
@@ -97,11 +106,28 @@ export function readBid(reply: unknown, terms: BidTerms, { countries, nowMs }: B
 }
 
 /** Whether a reply without an amount is a refusal: the amount is empty, or the reply says why there is no amount. */
-function saysNoBid(reply: unknown, amount: unknown): boolean {
-  if (amount !== undefined) return amount === null || amount === '';
-  if (typeof reply !== 'object' || reply === null) return false;
-  return Object.keys(reply).length === 0 || NO_BID_REASONS.some((name) => valueAt(reply, name) !== undefined);
+function saysNoBid(reply: unknown, amount: unknown, { bidAmountPath }: BidTerms): boolean {
+  if (amount !== undefined) return isNoAmount(amount);
+  // A wrapper, such as `result` in `result.bid`, may hold the reason.
+  const wrapperPath = bidAmountPath.replace(/\.?[^.[]+$|\[\d+\]$/, '');
+  return isRefusal(reply) || (wrapperPath !== '' && isRefusal(valueAt(reply, wrapperPath)));
 }
+
+function isRefusal(document: unknown): boolean {
+  if (typeof document !== 'object' || document === null) return isNoAmount(document) || document === 0;
+  const members = Object.entries(document);
+  return members.length === 0 || members.some(([name]) => isRefusalMember(toWord(name), valueAt(document, name)));
+}
+
+/** Whether a member of the reply says no: a reason, a negative outcome, or an empty list of bids. */
+function isRefusalMember(name: string, value: unknown): boolean {
+  if (NO_BID_REASONS.test(name)) return true;
+  if (Array.isArray(value)) return value.length === 0 && /^(?:seat)?bids?$|^offers?$/.test(name);
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return false;
+  return name === 'nobid' ? value !== false : OUTCOMES.test(name) && REFUSALS.test(toWord(String(value)));
+}
+
+const toWord = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 
 function expiryOf(reply: unknown, { expiryPath }: BidTerms, nowMs: number): number {
   for (const path of expiryPath === null ? EXPIRY_PATHS : [expiryPath]) {

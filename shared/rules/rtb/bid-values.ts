@@ -19,20 +19,37 @@ export const ACCEPTANCE_VALUES_DEFAULT: readonly string[] = [
   'ok',
   'accept',
   'accepted',
+  'approved',
   'success',
+  'successful',
   'reserved',
   'match',
   'matched',
+  'sold',
+  'won',
 ];
 
 /** Whether a value is one of the words with which the target accepts a call. A missing value accepts nothing. */
 export function isAccepted(value: unknown, words: readonly string[]): boolean {
   if (!['string', 'number', 'boolean'].includes(typeof value)) return false;
-  const word = String(value).trim().toLowerCase();
+  const word = String(value).normalize('NFKC').trim().replace(/[.!]$/, '').toLowerCase();
   return words.some((each) => each.toLowerCase() === word);
 }
 
-const CURRENCY_OF_SYMBOL: Record<string, string> = { '€': 'EUR', '£': 'GBP', '¥': 'JPY', '₹': 'INR' };
+const CURRENCY_OF_SYMBOL: Record<string, string> = {
+  '€': 'EUR',
+  '£': 'GBP',
+  '¥': 'JPY',
+  '₹': 'INR',
+  US$: 'USD',
+  CA$: 'CAD',
+  C$: 'CAD',
+  AU$: 'AUD',
+  A$: 'AUD',
+  NZ$: 'NZD',
+  HK$: 'HKD',
+  MX$: 'MXN',
+};
 
 /** The currencies whose symbol is `$`. */
 const DOLLARS = new Set(['USD', 'CAD', 'AUD', 'NZD', 'SGD', 'HKD', 'MXN']);
@@ -44,12 +61,21 @@ export function namesCurrency(text: string, currency: string): boolean {
   return name === '$' ? DOLLARS.has(currency) : CURRENCY_OF_SYMBOL[name] === currency;
 }
 
-export type Amount = { micros?: number; isZero: boolean; currencyText: string };
+/** `currencyTexts` are the currencies that stand before and after the digits. */
+export type Amount = { micros?: number; isZero: boolean; currencyTexts: string[] };
 
-const AMOUNT = /^(\p{Sc}|[A-Z]{3})?\s?([\d.,]{1,20})\s?(\p{Sc}|[A-Z]{3})?$/iu;
+/** Matches `$8.75`, `US$ 8.75`, `USD $8.75` and `8.75 USD`. Digits may be grouped by spaces or apostrophes. */
+const AMOUNT =
+  /^([A-Z]{3})?\s?([A-Z]{0,2}\p{Sc})?\s?\+?(\d[\d.,]{0,40}|\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d{0,20})?|\.\d{1,40})\s?(\p{Sc}|[A-Z]{3})?$/iu;
 const PLAIN_AMOUNT = /^(?:\d{1,7}\.?\d*|\.\d+)$/;
 const GROUPED_AMOUNT = /^\d{1,3}(?:,\d{3})+(?:\.\d*)?$/;
 const DECIMAL_COMMA = /^(?:\d{1,7}|\d{1,3}(?:\.\d{3})+),\d{1,2}$/;
+/** Words that bidders write instead of an amount if they do not bid. */
+const NO_AMOUNT = /^(?:|-+|n\/?a|none|null|nil|false|no[ _-]?bid)$/i;
+
+/** Whether the value says that there is no amount: null, false, an empty text, or a word such as `N/A`. */
+export const isNoAmount = (value: unknown): boolean =>
+  value === null || value === false || (typeof value === 'string' && NO_AMOUNT.test(value.trim()));
 
 /**
  * Reads the amount of a bid. Fractions smaller than a millionth of the currency are rounded, because shares of revenue
@@ -58,11 +84,13 @@ const DECIMAL_COMMA = /^(?:\d{1,7}|\d{1,3}(?:\.\d{3})+),\d{1,2}$/;
  * @returns `micros` only for a positive amount; `isZero` if the bidder bids nothing
  */
 export function readAmount(value: unknown): Amount {
-  const [, before = '', digits, after = ''] = typeof value === 'string' ? (AMOUNT.exec(value.trim()) ?? []) : [];
-  const amount = typeof value === 'number' ? value : digits === undefined ? Number.NaN : parseDecimal(digits);
+  // Wide digits and fixed spaces are written as ASCII.
+  const [, code = '', symbol = '', digits, after = ''] =
+    typeof value === 'string' ? (AMOUNT.exec(value.normalize('NFKC').trim()) ?? []) : [];
+  const amount = typeof value === 'number' ? value : parseDecimal(digits?.replaceAll(/[ '’]/g, '') ?? '');
   const isReadable = Number.isFinite(amount) && amount >= 0 && amount <= AMOUNT_MAX;
   const micros = isReadable ? toMicros(amount) : 0;
-  return { ...(micros > 0 && { micros }), isZero: amount === 0, currencyText: before || after };
+  return { ...(micros > 0 && { micros }), isZero: amount === 0, currencyTexts: [code, symbol, after] };
 }
 
 function parseDecimal(text: string): number {

@@ -27,7 +27,13 @@ export function pathProblem(path: string): string | undefined {
   return undefined;
 }
 
-/** Returns the value at a path; undefined if the reply has no such value. Inherited members of objects are ignored. */
+/** The name under which the text of an XML element with attributes is found. */
+export const XML_TEXT = '#text';
+
+/**
+ * Returns the value at a path; undefined if the reply has no such value. Inherited members of objects are ignored. An XML
+ * element with attributes has the value of its text.
+ */
 export function valueAt(document: unknown, path: string): unknown {
   if (pathProblem(path) !== undefined) return undefined;
   let value = document;
@@ -35,7 +41,8 @@ export function valueAt(document: unknown, path: string): unknown {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, segment)) return undefined;
     value = (value as Record<string, unknown>)[segment];
   }
-  return value;
+  const isElement = typeof value === 'object' && value !== null && Object.hasOwn(value, XML_TEXT);
+  return isElement ? (value as Record<string, unknown>)[XML_TEXT] : value;
 }
 
 function segmentsOf(path: string): string[] | undefined {

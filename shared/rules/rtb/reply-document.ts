@@ -9,11 +9,21 @@ const xml = new XMLParser({
   parseAttributeValue: false,
   ignoreDeclaration: true,
   ignorePiTags: true,
+  // `ns:bid` is `bid`: bidders choose the prefix.
+  removeNSPrefix: true,
+  // Numeric entities, such as the plus sign in `&#43;18332041000`.
+  htmlEntities: true,
 });
 
 const HTML = /^<(?:!doctype\s+html|html|head|body)\b/i;
-/** Matches `name=value` pairs, as a form sends them. */
-const FORM = /^[\w.[\]%-]{1,100}=[^&\s]*(?:&[\w.[\]%-]{1,100}=[^&\s]*)*$/;
+/** Matches `name=value` pairs, as a form sends them. Some bidders do not encode spaces. */
+const FORM = /^[\w.[\]%-]{1,100}=[^&\r\n]*(?:&[\w.[\]%-]{1,100}=[^&\r\n]*)*$/;
+/** Matches a plain text that says no, such as `no bid` or `Rejected: duplicate`. */
+const REFUSAL =
+  /^(?:no|none|null|false|reject(?:ed)?|declined?|refused?|not interested|unmatched|duplicate)(?![a-z])[^<>{}=]*$/i;
+
+/** Whether the text is no document, but a few words that refuse the call. */
+export const isRefusalText = (text: string): boolean => REFUSAL.test(text.replaceAll(/^[\s"']+|[\s"'.!]+$/g, ''));
 
 /** Whether the text is a page for people. Servers and proxies send such a page when a request fails. */
 export const isHtml = (text: string): boolean => HTML.test(text.trimStart());
@@ -32,7 +42,9 @@ export function parseReply(text: string): unknown {
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    const value = JSON.parse(text) as unknown;
+    // Some bidders encode their JSON twice: the text is a JSON string that contains the object.
+    return typeof value === 'string' && value.startsWith('{') ? (JSON.parse(value) as unknown) : value;
   } catch {
     return undefined;
   }

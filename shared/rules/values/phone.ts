@@ -8,6 +8,7 @@
  */
 import {
   type CountryCode,
+  getCountryCallingCode,
   isSupportedCountry,
   Metadata,
   ParseError,
@@ -153,6 +154,10 @@ export function likelyCountryOf(e164: string): string | undefined {
     return e164.startsWith('+1') ? 'US' : undefined;
   }
 }
+
+/** Returns the calling code of a country, such as `1`; undefined if the text is not an ISO 3166-1 alpha-2 code. */
+export const callingCodeOf = (country: string): string | undefined =>
+  isSupportedCountry(country) ? getCountryCallingCode(country) : undefined;
 
 const DIGITS_SHOWN = 4;
 

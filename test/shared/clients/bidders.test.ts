@@ -1,7 +1,7 @@
 /** Tests what is recorded of a bidder's response if the response repeats our credentials. */
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { Bidders } from '../../../shared/clients/bidders.ts';
 import type { AuthType } from '../../../shared/rules/rtb/authentication.ts';
@@ -9,8 +9,12 @@ import type { AuthType } from '../../../shared/rules/rtb/authentication.ts';
 let answerTo: (request: IncomingMessage) => string | Uint8Array;
 let statusCode = 200;
 let encoding: string | undefined;
+let contentType: string | undefined;
 const server = createServer((request, response) => {
-  response.writeHead(statusCode, encoding === undefined ? {} : { 'content-encoding': encoding });
+  response.writeHead(statusCode, {
+    ...(encoding !== undefined && { 'content-encoding': encoding }),
+    ...(contentType !== undefined && { 'content-type': contentType }),
+  });
   response.end(answerTo(request));
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -64,11 +68,17 @@ test('no part of the credentials is recorded where a long answer is shortened', 
 
 async function answerOf(
   body: string | Uint8Array,
-  { status = 200, noBidStatuses = null as number[] | null, contentEncoding = undefined as string | undefined } = {},
+  {
+    status = 200,
+    noBidStatuses = null as number[] | null,
+    contentEncoding = undefined as string | undefined,
+    type = undefined as string | undefined,
+  } = {},
 ) {
   answerTo = () => body;
   statusCode = status;
   encoding = contentEncoding;
+  contentType = type;
   const bidder = { httpMethod: 'POST', contentType: 'application/json', connectionTimeoutMs: 5_000 } as const;
   const credentials = { authType: 'none', authToken: null } as const;
   return bidders.requestBid({ ...bidder, ...credentials, noBidStatuses }, { url, body: '{}' }, 10_000);
@@ -78,6 +88,12 @@ test.each([
   [200, ''],
   [200, '  \n'],
   [204, ''],
+  [200, 'no bid'],
+  [200, 'NO_BID'],
+  [200, '"No bid."'],
+  [200, 'Rejected: duplicate caller'],
+  [200, 'declined'],
+  [200, 'null'],
   [400, '{"error":"duplicate"}'],
   [402, 'no bid'],
   [404, '{"reason":"no coverage"}'],
@@ -118,6 +134,7 @@ test.each([
   ['gzip', gzipSync],
   ['br', brotliCompressSync],
   ['deflate', deflateSync],
+  ['deflate', deflateRawSync],
 ])('a reply in %s is read, although the request does not allow it', async (contentEncoding, compress) => {
   expect((await answerOf(compress('{"bid":8.75}'), { contentEncoding })).reply).toEqual({ bid: 8.75 });
 });
@@ -131,4 +148,19 @@ test('a small compressed reply that becomes huge, and broken compression, are re
 test('a document type with entities and a page for people are no reply', async () => {
   expect((await answerOf('<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')).reason).toBe('invalid_response');
   expect((await answerOf('<html><body>8.75</body></html>')).reason).toBe('invalid_response');
+});
+
+test.each([
+  ['application/json; charset=ISO-8859-1', '{"bid":"£8.75"}'],
+  ['application/xml', '<?xml version="1.0" encoding="iso-8859-1"?><r><bid>£8.75</bid></r>'],
+])('a reply in Latin-1 is read: %s', async (type, body) => {
+  expect((await answerOf(Buffer.from(body, 'latin1'), { type })).reply).toMatchObject({ bid: '£8.75' });
+  expect((await answerOf('{"bid":"£8.75"}', { type: 'application/json; charset=bogus' })).reply).toEqual({
+    bid: '£8.75',
+  });
+});
+
+test('a text that is neither a document nor a refusal is a fault', async () => {
+  for (const body of ['maintenance', '8.75 {', 'Notice: undefined index', 'nobody home'])
+    expect([body, (await answerOf(body)).reason]).toEqual([body, 'invalid_response']);
 });
