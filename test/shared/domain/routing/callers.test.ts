@@ -147,3 +147,44 @@ test.each([
   const { body } = await campaign.owner.get('/api/rtb/bid-requests');
   expect(body['bidRequests'].map(({ isDuplicate }: { isDuplicate: boolean }) => isDuplicate)).toEqual([true, false]);
 });
+
+test.each([
+  [{}, [9, 9, 9], [6, 6, 6]],
+  [{ duplicateBillable: false }, [9, 0, 0], [6, 6, 6]],
+  [{ duplicateBillable: false, duplicatePayable: false }, [9, 0, 0], [6, 0, 0]],
+])(
+  'of three short calls that one caller makes to bidders in two minutes, two are marked: %j',
+  async (rules, ...money) => {
+    const campaign = await createInboundCampaign(system, []);
+    const { owner, campaignId, phoneNumber } = campaign;
+    const { body: router } = await owner.post('/api/rtb/routers', {
+      name: 'R',
+      revenueType: 'cpl',
+      biddingTimeoutMs: 2_000,
+    });
+    const url = new URL('/__sim/bidders/fast?amount=9&destination=%2B14155550121', system.simulator.url);
+    const { body: target } = await owner.post('/api/rtb/targets', { name: 'T', endpointUrl: url.href });
+    await owner.post(`/api/rtb/routers/${router['id']}/targets`, { targetId: target['id'] });
+    await owner.put(`/api/campaigns/${campaignId}`, { enableRtb: true, rtbRouterId: router['id'], ...rules });
+    const publisher = { name: 'P', payoutType: 'cpl', defaultPayout: 6 };
+    const { body: number } = await owner.post('/api/phone-numbers', { phoneNumber });
+    const { body: sender } = await owner.post('/api/publishers', publisher);
+    await system.ctx.sql`update phone_numbers set publisher_id = ${sender['id']} where id = ${number['id']}`;
+    const calls = [];
+    for (let n = 0; n < 3; n += 1) {
+      calls.push((await callIn(campaign)).call);
+      await system.advanceClock(40);
+    }
+    expect(calls.map(({ duplicateOf }) => duplicateOf !== null)).toEqual([false, true, true]);
+    expect([
+      calls.map(({ revenueMicros }) => (revenueMicros ?? 0) / 1e6),
+      calls.map(({ payoutMicros }) => (payoutMicros ?? 0) / 1e6),
+    ]).toEqual(money);
+    const { body } = await owner.get('/api/rtb/bid-requests');
+    expect(body['bidRequests'].map(({ isDuplicate }: { isDuplicate: boolean }) => isDuplicate)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  },
+);
