@@ -404,6 +404,21 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.recount_caps_in_zone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from rtb_cap_buckets where target_id = new.id;
+  insert into rtb_cap_buckets (tenant_id, target_id, period, starts_at, used)
+  select new.tenant_id, new.id, p.period, date_trunc(p.period, w.awarded_at, new.timezone), count(*)
+  from unnest(array['hour', 'day', 'month']) as p (period)
+    join rtb_awards w on w.target_id = new.id and w.status <> 'released'
+      and w.awarded_at >= date_trunc('month', clock_now(), new.timezone)
+  group by p.period, date_trunc(p.period, w.awarded_at, new.timezone);
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.rtb_add_to_cap(in_tenant bigint, in_target bigint, in_period text, in_start timestamp with time zone, change integer)
  RETURNS void
  LANGUAGE sql
@@ -474,15 +489,17 @@ CREATE OR REPLACE FUNCTION public.rtb_release_award(in_award bigint)
  RETURNS boolean
  LANGUAGE plpgsql
 AS $function$
-declare a rtb_awards;
+declare
+  a rtb_awards;
+  zone text;
 begin
   update rtb_awards set status = 'released', ended_at = clock_now()
     where id = in_award and status = 'claimed' returning * into a;
   if not found then return false; end if;
-  perform from rtb_targets where id = a.target_id for no key update;
-  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'hour', a.hour_start, -1);
-  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'day', a.day_start, -1);
-  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'month', a.month_start, -1);
+  select timezone into zone from rtb_targets where id = a.target_id for no key update;
+  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'hour', date_trunc('hour', a.awarded_at, zone), -1);
+  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'day', date_trunc('day', a.awarded_at, zone), -1);
+  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'month', date_trunc('month', a.awarded_at, zone), -1);
   return true;
 end $function$;
 
@@ -1789,7 +1806,7 @@ create table rtb_targets (
   updated_at timestamp with time zone not null default clock_now(),
   bid_duration integer not null default 0,
   conversion_seconds integer,
-  acceptance_values text[] not null default '{true,1,yes,y,ok,accept,accepted,success,reserved,match,matched}'::text[],
+  acceptance_values text[] not null default '{true,1,yes,y,ok,accept,accepted,approved,success,successful,reserved,match,matched,sold,won}'::text[],
   no_bid_statuses integer[],
   expiry_path text,
   headers jsonb not null default '{}'::jsonb,
@@ -2624,6 +2641,7 @@ create table rtb_awards (
   constraint rtb_awards_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX rtb_awards_by_call ON rtb_awards USING btree (call_id, id);
+CREATE INDEX rtb_awards_by_target ON rtb_awards USING btree (target_id, awarded_at);
 CREATE INDEX rtb_awards_claimed ON rtb_awards USING btree (target_id) WHERE status = 'claimed'::text;
 CREATE UNIQUE INDEX rtb_awards_one_claimed ON rtb_awards USING btree (call_id) WHERE status = 'claimed'::text;
 
@@ -2740,6 +2758,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_router_targets FOR 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_routers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router', 'name description bidding_timeout_ms min_bidders_required enable_predictive_routing revenue_type conversion_tracking conversion_seconds is_active deleted_at destination_countries', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros bid_duration conversion_seconds currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at acceptance_values no_bid_statuses expiry_path caller_id_exposure', 'conversion_rate auth_token_mask');
+
+CREATE TRIGGER recount_caps AFTER UPDATE OF timezone ON rtb_targets FOR EACH ROW WHEN (new.timezone IS DISTINCT FROM old.timezone) EXECUTE FUNCTION recount_caps_in_zone();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON second_factors FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('second_factor', 'user_id confirmed_at', 'last_step');
 

@@ -20,18 +20,19 @@ const PostbackQuery = z.object({
   }),
   event: z.enum(['conversion', 'adjustment', 'dispute']).default('conversion'),
   converted: z.enum(['true', 'false', '1', '0']).default('true'),
-  amount: z.coerce
-    .number()
-    .pipe(change)
-    .optional()
+  // A platform sends an empty text for a value that it does not know.
+  amount: z
+    .preprocess((text) => (text === '' ? undefined : text), z.coerce.number().pipe(change).optional())
     .openapi({
+      type: 'number',
       description:
         'The revenue of a conversion, the change of the revenue by an adjustment, or the disputed amount. If absent: the ' +
         'price on the terms of the call, or its whole revenue',
     }),
   currency: currencyCode.optional(),
   id: lineText(100).min(1).optional().openapi({
-    description: 'Your id of this report; a repeated id has no effect. Required for an adjustment',
+    description:
+      'Your id of this report; a repeated id for the same call and event has no effect. Required for an adjustment',
   }),
   reason: reason.optional(),
 });

@@ -88,8 +88,10 @@ export async function convertCall(
   if (terms) {
     assertCurrency(currency, terms.currency);
     const dueMicros = converted ? (revenueMicros ?? terms.priceMicros) : 0;
-    const amountMicros = dueMicros - (await settledRevenueMicros(sql, call.tenantId, callId));
-    assertNotNegative('revenue', (call.revenueMicros ?? 0) + amountMicros, terms.currency);
+    assertNotNegative('revenue', dueMicros, terms.currency);
+    // An adjustment or a refund may have taken a part of the revenue back. The revenue of a call is never less than 0.
+    const changeMicros = dueMicros - (await settledRevenueMicros(sql, call.tenantId, callId));
+    const amountMicros = Math.max(changeMicros, -(call.revenueMicros ?? 0));
     const entries = revenueEntries(terms.payer, { currency: terms.currency, amountMicros });
     const posting = { callId, kind: 'conversion' as const, reason, sourceKey, createdBy: userId, entries };
     if (entries.length > 0) await postTransaction(sql, call.tenantId, posting);
@@ -99,6 +101,7 @@ export async function convertCall(
     event: converted ? 'converted' : 'not_converted',
     message: converted ? 'Reported as a conversion' : 'Reported as no conversion',
     metadata: { reason, revenue: fromMicrosOrNull(revenueMicros ?? null) },
+    ...(sourceKey !== null && { sourceKey }),
   });
 }
 
@@ -134,6 +137,7 @@ export async function adjustCallMoney(
     event: 'adjusted',
     message: `The money of the call was adjusted${reason === null ? '' : `: ${reason}`}`,
     metadata: { revenue: fromMicros(revenueMicros), payout: fromMicros(payoutMicros) },
+    ...(sourceKey !== null && { sourceKey }),
   });
 }
 

@@ -57,6 +57,7 @@ export async function disputeCall(
     throw new DomainError('conflict', 'No buyer or bidder pays for this call, so there is nothing to dispute.');
   const disputedMicros = amountMicros ?? revenueMicros;
   const { currency, payer } = terms;
+  if (disputedMicros <= 0) throw invalidField('amount', 'amount must be more than 0: the amount in dispute.');
   if (disputedMicros > revenueMicros)
     throw new DomainError('conflict', `The call earned ${fromMicros(revenueMicros)} ${currency}. Dispute no more.`);
   const dispute = await insertDispute(sql, call.tenantId, {
@@ -74,6 +75,7 @@ export async function disputeCall(
     event: 'dispute_opened',
     message: `${fromMicros(disputedMicros)} ${currency} of this call are in dispute`,
     metadata: { disputeId: dispute.id, amount: fromMicros(disputedMicros), currency },
+    ...(sourceKey !== null && { sourceKey }),
   });
   return dispute;
 }

@@ -7,6 +7,8 @@ import type { Context } from '../../context.ts';
 import { DomainError, invalidField, requireFound } from '../../errors.ts';
 import { currentKey, isEqualText, parseKeys } from '../../secrets.ts';
 import { transaction } from '../../transaction.ts';
+import { hasCallEvent } from '../../../sql/calls/events.ts';
+import { lockCall } from '../../../sql/calls/progress.ts';
 import { callOfParty, postbackParty, type PostbackParty } from '../../../sql/routing/postbacks.ts';
 import { adjustCallMoney, convertCall } from './corrections.ts';
 import { disputeCall } from './disputes.ts';
@@ -29,7 +31,7 @@ export type PostbackReport = {
   /** The revenue of a conversion, the change of an adjustment, or the disputed amount. */
   amountMicros?: number | undefined;
   currency?: string | undefined;
-  /** The sender's id of the report. A report with a known id is not applied again. */
+  /** The sender's id of the report. A repeated report about the same call and event is not applied again. */
   id?: string | undefined;
   reason?: string | undefined;
 };
@@ -50,10 +52,14 @@ export async function applyPostback(
     throw new DomainError('forbidden', 'The signature of this address is wrong. Copy the whole postback address.');
   const party = requireFound(await postbackParty(ctx.sql, kind, uuid), kind === 'buyer' ? 'Buyer' : 'Target');
   const { event, converted, amountMicros, currency, reason = null } = report;
-  const sourceKey = report.id === undefined ? null : `postback:${kind}:${party.id}:${report.id}`;
-  const origin = { userId: null, reason, sourceKey };
   await transaction(ctx, async (tx) => {
     const { id: callId } = requireFound(await callOfParty(tx.sql, party, report.call), 'Call');
+    const sourceKey =
+      report.id === undefined ? null : `postback:${kind}:${party.id}:call:${callId}:${event}:${report.id}`;
+    // The lock makes a repeated report wait, so that it finds what the first report has recorded.
+    await lockCall(tx.sql, callId);
+    if (sourceKey !== null && (await hasCallEvent(tx.sql, callId, sourceKey))) return;
+    const origin = { userId: null, reason, sourceKey };
     if (event === 'conversion')
       return convertCall(tx, callId, { converted, revenueMicros: amountMicros, currency }, origin);
     if (event === 'dispute') {

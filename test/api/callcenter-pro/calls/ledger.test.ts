@@ -156,6 +156,48 @@ test('a buyer reports with the signed address, about own calls only', async () =
   expect(await report(`call=${call['uuid']}`, { path: changed })).toBe(403);
 });
 
+test('a report with a known id changes nothing, in whatever order the reports are repeated', async () => {
+  const { owner, talk, buyers } = await open();
+  const [id, next] = [await talk(20), await talk(20)];
+  const { body } = await owner.get(`/api/buyers/${buyers[0]!.id}/postback`);
+  const { pathname } = new URL(body['url'] as string);
+  const report = async (query: string, call = id) =>
+    (await system.request(`${pathname}?call=${(await owner.get(`/api/calls/${call}`)).body['uuid']}&${query}`)).status;
+  const money = async (call = id) => {
+    const { converted, revenue, payout } = (await owner.get(`/api/calls/${call}`)).body;
+    return [converted, revenue, payout];
+  };
+  expect(await report('id=1&converted=true')).toBe(200);
+  expect(await report('id=2&converted=false')).toBe(200);
+  const unconverted = await money();
+  expect(unconverted).toEqual([false, 0, expect.anything()]);
+  for (const repeated of ['id=1&converted=true', 'id=2&converted=false', 'id=1'])
+    expect([await report(repeated), await money()]).toEqual([200, unconverted]);
+
+  // The same id for another call is another report, and an empty amount is an amount that the sender does not know.
+  expect([await report('id=1&amount=', next), await money(next)]).toEqual([200, [true, 12.5, 5]]);
+  expect(await report('event=dispute&amount=-3&id=3', next)).toBe(422);
+  expect(await report('event=dispute&amount=3&id=3', next)).toBe(200);
+  // A repeated report is answered like the first one, also while the dispute is open.
+  expect([await report('event=dispute&amount=3&id=3', next), await report('id=1&amount=', next)]).toEqual([200, 200]);
+  const [dispute] = (await owner.get('/api/disputes')).body['disputes'];
+  await owner.post(`/api/disputes/${dispute.id}/resolve`, { outcome: 'accepted' });
+  expect([await report('event=dispute&amount=3&id=3', next), await money(next)]).toEqual([200, [true, 9.5, 5]]);
+  expect((await owner.get('/api/disputes')).body['disputes']).toMatchObject([{ status: 'accepted' }]);
+});
+
+test('a conversion that is taken back after a refund leaves nothing, and the refund stays if it comes again', async () => {
+  const { owner, talk } = await open();
+  const call = `/api/calls/${await talk(120)}`;
+  const { body: dispute } = await owner.post(`${call}/disputes`, { amount: 4, reason: 'Short' });
+  await owner.post(`/api/disputes/${dispute['id']}/resolve`, { outcome: 'accepted' });
+  expect((await owner.get(call)).body).toMatchObject({ revenue: 8.5 });
+  expect((await owner.post(`${call}/conversion`, { converted: false })).status).toBe(200);
+  expect((await owner.get(call)).body).toMatchObject({ converted: false, revenue: 0 });
+  expect((await owner.post(`${call}/conversion`, { converted: true })).status).toBe(200);
+  expect((await owner.get(call)).body).toMatchObject({ converted: true, revenue: 8.5 });
+});
+
 test('statements have one total per currency, in the days of the account, and the same lines as CSV', async () => {
   const campaign = await open({ currency: 'EUR', minSeconds: 10 });
   const { owner, talk, buyers, path } = campaign;

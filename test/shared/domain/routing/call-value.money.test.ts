@@ -7,6 +7,8 @@ import * as fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { expect, inject, test } from 'vitest';
 import { callbacks } from '../../../../shared/callbacks.ts';
+import { applyPostback, postbackUrl } from '../../../../shared/domain/routing/postbacks.ts';
+import { DomainError } from '../../../../shared/errors.ts';
 import { claimBuyer } from '../../../../sql/calls/buyer-claims.ts';
 import { listReportRows, type ReportDimension } from '../../../../sql/operations/reports.ts';
 import { claimAward, claimedAward } from '../../../../sql/rtb/awards.ts';
@@ -105,7 +107,7 @@ const step = fc.oneof(
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('correct' as const),
-      how: fc.constantFrom('converted', 'unconverted', 'adjust', 'dispute', 'cost'),
+      how: fc.constantFrom('converted', 'unconverted', 'adjust', 'dispute', 'cost', 'postback'),
       cents: fc.integer({ min: -500, max: 500 }),
       which: fc.nat(),
     }),
@@ -134,6 +136,32 @@ async function travel(to: string): Promise<void> {
   await system.advanceClock(Math.max(45, next.diff(now).as('seconds')));
 }
 
+/** Sends one of a few reports of the buyer or bidder who took the call, so that reports are often repeated. */
+async function sendPostback(
+  state: State,
+  id: number,
+  { cents, which }: { cents: number; which: number },
+): Promise<void> {
+  const [call] = await sql<[{ uuid: string; buyer: string | null; target: string | null }]>`
+    select c.uuid, b.uuid as buyer, t.uuid as target from calls c left join buyers b on b.id = c.buyer_id
+      left join rtb_targets t on t.id = c.target_id where c.id = ${id}`;
+  const kind = call.buyer === null ? 'target' : 'buyer';
+  const uuid = call.buyer ?? call.target;
+  if (uuid === null) return;
+  const signature = postbackUrl(ctx, kind, uuid).split('/').at(-1)!;
+  const event = (['conversion', 'conversion', 'adjustment', 'dispute'] as const)[Math.abs(cents) % 4]!;
+  const report = { call: call.uuid, event, converted: cents > 0, amountMicros: cents * 10_000, id: `r${which % 3}` };
+  await applyPostback(ctx, { kind, uuid, signature }, event === 'conversion' ? omitAmount(report) : report).catch(
+    (error) => {
+      if (!(error instanceof DomainError)) throw error;
+    },
+  );
+  const open = await sql<{ id: number }[]>`select id from disputes where call_id = ${id} and status = 'open'`;
+  state.disputes.push(...open.map((dispute) => dispute.id).filter((each) => !state.disputes.includes(each)));
+}
+
+const omitAmount = <T extends { amountMicros: number }>({ amountMicros: _, ...report }: T) => report;
+
 async function correctCall(market: Market, state: State, made: Extract<Step, { do: 'correct' }>): Promise<void> {
   const id = state.ended[made.which % Math.max(1, state.ended.length)];
   if (id === undefined) return;
@@ -147,6 +175,8 @@ async function correctCall(market: Market, state: State, made: Extract<Step, { d
     const disputed = amount > 0 ? { amount } : {};
     const { status, body } = await owner.post(`/api/calls/${id}/disputes`, { reason: 'Wrong', ...disputed });
     if (status === 201) state.disputes.push(body['id'] as number);
+  } else if (made.how === 'postback') {
+    await sendPostback(state, id, made);
   } else {
     await owner.post(`/api/calls/${id}/conversion`, { converted: made.how === 'converted' });
   }
@@ -206,6 +236,10 @@ async function ledgerSums(tenantId: number): Promise<Sums> {
     from ledger_entries where tenant_id = ${tenantId} group by currency order by currency`;
   // What buyers and bidders owe is what was earned.
   for (const { revenue, owed } of rows) expect(owed).toBe(revenue);
+  const [{ isSetAside }] = await sql<[{ isSetAside: boolean }]>`
+    select coalesce((select sum(amount_micros) from ledger_entries where tenant_id = ${tenantId} and account = 'disputed'), 0)
+      = coalesce((select sum(amount_micros) from disputes where tenant_id = ${tenantId} and status = 'open'), 0) as is_set_aside`;
+  expect(isSetAside).toBe(true);
   const moved = rows.filter(({ revenue, payout, cost }) => revenue !== 0 || payout !== 0 || cost !== 0);
   return Object.fromEntries(moved.map(({ currency, revenue, payout, cost }) => [currency, [revenue, payout, cost]]));
 }

@@ -115,3 +115,26 @@ test.each([
   },
   60_000,
 );
+
+test('a target that gets another time zone keeps the calls that its caps have counted', async () => {
+  const market = await targetOf({ hourlyCap: 3, dailyCap: 2, monthlyCap: 5 });
+  await travelTo('2026-06-10T15:10:00Z');
+  const first = await insertCall(system, market);
+  expect([await claim(market, first.id), await claimNew(market), await claimNew(market)]).toEqual([
+    'claimed',
+    'claimed',
+    'capped',
+  ]);
+  const inZone = (timezone: string) => market.owner.put(`/api/rtb/targets/${market.targetIds[0]}`, { timezone });
+  for (const timezone of ['America/Denver', 'UTC', 'Asia/Kolkata']) {
+    expect((await inZone(timezone)).status).toBe(200);
+    expect([await claimNew(market), await isLeftOut(market)]).toEqual(['capped', true]);
+  }
+  // A call that is given back frees its place in the new zone.
+  const award = await claimedAward(sql, { id: first.id, tenantId: market.tenantId });
+  await releaseAward(sql, market.tenantId, award!.id);
+  expect([await claimNew(market), await claimNew(market)]).toEqual(['claimed', 'capped']);
+  // 8:40 of the same day in Los Angeles, and 21:10 in Kolkata.
+  expect((await inZone('America/Los_Angeles')).status).toBe(200);
+  expect(await claimNew(market)).toBe('capped');
+});
