@@ -29,6 +29,7 @@ import { reconcileDialResult } from '../shared/domain/routing/dial-results.ts';
 import { applyCarrierReport } from '../shared/domain/routing/missed-calls.ts';
 import { insertUnknownCalls } from '../shared/domain/routing/unknown-calls.ts';
 import { runAuction } from '../shared/domain/rtb/auction-run.ts';
+import { confirmAward } from '../shared/domain/rtb/confirmation.ts';
 import { runTargetTest } from '../shared/domain/rtb/target-test.ts';
 import { definitionOf, type JobKind, type Payload, type PayloadInput, type Result } from '../shared/jobs.ts';
 
@@ -66,6 +67,7 @@ export const handlers: { [K in JobKind]: Handler<K> } = {
 
   // Queue auctions
   'auction.run': (ctx, auction, _signal, replyEarly) => runAuction(ctx, auction, replyEarly),
+  'award.confirm': (ctx, payload) => confirmAward(ctx, payload),
   'target.test': (ctx, payload) => runTargetTest(ctx, payload),
 
   // Queue events

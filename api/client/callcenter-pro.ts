@@ -3654,6 +3654,11 @@ export interface components {
             /** @description Masked. An update with the mask keeps the stored token */
             authToken: string | null;
             hasAuthToken: boolean;
+            readonly postUrl: string | null;
+            /** @enum {string} */
+            readonly postMethod: "GET" | "POST" | "PUT" | "PATCH";
+            readonly postBody: string | null;
+            readonly postTimeout: number;
             timeoutMs: number;
             connectionTimeout: number;
             bidAmountPath: string;
@@ -3729,6 +3734,18 @@ export interface components {
             /** @example none */
             authentication?: string;
             authToken?: string | null;
+            /**
+             * Format: uri
+             * @description Two-step accept: the winner gets a second request at this address before it is dialed, and must confirm at `acceptancePath`. Its reply may raise the price up to `maxBidAmount`, shorten the duration and replace the destination. A refusal, a worse bid or no reply in time passes the call to the next bid. null: no second request
+             * @example https://example.com/voicemail.mp3
+             */
+            postUrl?: string | null;
+            /** @enum {string} */
+            postMethod?: "GET" | "POST" | "PUT" | "PATCH";
+            /** @description The template of the body of the second request, with the placeholders of `requestBody`, {bid} and {reply.NAME} for members of the reply to the first request. {callerId} is the number itself. null: the default body */
+            postBody?: string | null;
+            /** @description Milliseconds to confirm. All confirmations of a call together take at most 3000 */
+            postTimeout?: number;
             timeoutMs?: number;
             connectionTimeout?: number;
             bidAmountPath?: string;
@@ -3820,6 +3837,18 @@ export interface components {
             /** @example none */
             authentication?: string;
             authToken?: string | null;
+            /**
+             * Format: uri
+             * @description Two-step accept: the winner gets a second request at this address before it is dialed, and must confirm at `acceptancePath`. Its reply may raise the price up to `maxBidAmount`, shorten the duration and replace the destination. A refusal, a worse bid or no reply in time passes the call to the next bid. null: no second request
+             * @example https://example.com/voicemail.mp3
+             */
+            postUrl?: string | null;
+            /** @enum {string} */
+            postMethod?: "GET" | "POST" | "PUT" | "PATCH";
+            /** @description The template of the body of the second request, with the placeholders of `requestBody`, {bid} and {reply.NAME} for members of the reply to the first request. {callerId} is the number itself. null: the default body */
+            postBody?: string | null;
+            /** @description Milliseconds to confirm. All confirmations of a call together take at most 3000 */
+            postTimeout?: number;
             timeoutMs?: number;
             connectionTimeout?: number;
             bidAmountPath?: string;
@@ -3884,6 +3913,16 @@ export interface components {
             reason: string | null;
             reasonCode: number;
             message: string;
+            /** @description The second request; null if it was not sent */
+            confirmation: {
+                /** @description Whether the bid would be dialed */
+                success: boolean;
+                bidAmount: number | null;
+                destinationNumber: string | null;
+                responseTimeMs: number;
+                reason: string | null;
+                message: string;
+            } | null;
         };
         TestTargetBody: {
             requestId?: string;
@@ -3895,6 +3934,8 @@ export interface components {
             callerId?: string;
             minBid?: number;
             maxBid?: number;
+            /** @description Whether a valid bid also gets the second request at `postUrl`. The bidder may take it for a sale */
+            confirm?: boolean;
         };
         RouterResponse: {
             id: number;
@@ -4069,6 +4110,9 @@ export interface components {
             reason: string;
             reasonCode: number;
             reasonText: string;
+            /** @description The result of the second request: `confirmed`, or the reason why the next bid was dialed. null: not sent */
+            readonly confirmation: string | null;
+            readonly confirmationTimeMs: number | null;
             /**
              * Format: date-time
              * @example 2025-01-01T00:00:00.000Z
@@ -9556,9 +9600,9 @@ export interface operations {
                 event?: "conversion" | "adjustment" | "dispute";
                 converted?: "0" | "1" | "true" | "false";
                 /** @description The revenue of a conversion, the change of the revenue by an adjustment, or the disputed amount. If absent: the price on the terms of the call, or its whole revenue */
-                amount?: number | null;
+                amount?: number;
                 currency?: string;
-                /** @description Your id of this report; a repeated id has no effect. Required for an adjustment */
+                /** @description Your id of this report; a repeated id for the same call and event has no effect. Required for an adjustment */
                 id?: string;
                 reason?: string;
             };
@@ -9598,9 +9642,9 @@ export interface operations {
                 event?: "conversion" | "adjustment" | "dispute";
                 converted?: "0" | "1" | "true" | "false";
                 /** @description The revenue of a conversion, the change of the revenue by an adjustment, or the disputed amount. If absent: the price on the terms of the call, or its whole revenue */
-                amount?: number | null;
+                amount?: number;
                 currency?: string;
-                /** @description Your id of this report; a repeated id has no effect. Required for an adjustment */
+                /** @description Your id of this report; a repeated id for the same call and event has no effect. Required for an adjustment */
                 id?: string;
                 reason?: string;
             };

@@ -1,5 +1,6 @@
 /** Jobs about auctions, and the results and values of inbound calls. */
 import { z } from 'zod';
+import { confirmationResult, targetTestResult } from '../rules/rtb/job-results.ts';
 import { id, type JobDefinition, noPayload } from './definition.ts';
 
 export const ROUTING_JOBS = {
@@ -46,6 +47,21 @@ export const ROUTING_JOBS = {
     attempts: 1,
     backoffMs: 0,
   },
+  // Asks the winner of an auction to confirm its bid (two-step accept). A caller waits, so there is no second attempt.
+  'award.confirm': {
+    queue: 'auctions',
+    payload: z.object({
+      tenantId: id,
+      callId: id,
+      awardId: id,
+      rtbId: z.string().nullable(),
+      /** Until when the caller waits, in Unix milliseconds of real time. */
+      deadlineAtMs: z.number(),
+    }),
+    result: confirmationResult,
+    attempts: 1,
+    backoffMs: 0,
+  },
   // Pings a target, because a user tests the target.
   'target.test': {
     queue: 'auctions',
@@ -53,14 +69,10 @@ export const ROUTING_JOBS = {
       tenantId: id,
       targetId: id,
       values: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+      /** Whether a valid bid is also confirmed, if the target needs a confirmation. */
+      confirm: z.boolean().default(false),
     }),
-    result: z.object({
-      reason: z.string().nullable(),
-      accepted: z.boolean(),
-      bidMicros: z.number().nullable(),
-      destination: z.string().nullable(),
-      responseMs: z.number(),
-    }),
+    result: targetTestResult,
     hasPersonalData: true,
     attempts: 1,
     backoffMs: 0,

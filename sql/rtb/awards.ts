@@ -3,7 +3,7 @@
  * completed award belongs to an ended call, and the revenue of the call is known.
  *
  * The rules for claiming and releasing are SQL functions, because the functions check and count under one lock:
- * `rtb_claim_award` in migrations/0200_inbound_trips.sql, and `rtb_release_award` in migrations/0028_rtb.sql.
+ * `rtb_claim_award` in migrations/0211_two_step_accept.sql, and `rtb_release_award` in migrations/0210_caps_follow_the_zone.sql.
  */
 import type { AwardTerms } from '../../shared/rules/rtb/revenue.ts';
 import type { NewCallEvent } from '../calls/events.ts';
@@ -29,6 +29,10 @@ export type AwardRow = AwardTerms & {
   status: 'claimed' | 'released' | 'completed';
   /** The attempt to connect the call in which the destination was dialed. Null if the destination was not dialed. */
   routeAttempt: number | null;
+  /** Whether the target must confirm its bid before it is dialed (migrations/0211_two_step_accept.sql). */
+  needsConfirmation: boolean;
+  confirmationSentAt: Date | null;
+  confirmedAt: Date | null;
   converted: boolean | null;
   revenueMicros: number | null;
   awardedAt: Date;

@@ -60,10 +60,16 @@ export type BidResponseRow = {
   rank: number | null;
   conversionSeconds: number | null;
   expiresAt: Date | null;
+  /** The result of the confirmation; null if the bid was not won, or needed no confirmation. */
+  confirmation: 'confirmed' | BidReason | null;
+  confirmationMs: number | null;
   createdAt: Date;
 };
 
-export type NewBidResponse = Omit<BidResponseRow, 'id' | 'uuid' | 'tenantId' | 'bidRequestId' | 'createdAt'>;
+export type NewBidResponse = Omit<
+  BidResponseRow,
+  'id' | 'uuid' | 'tenantId' | 'bidRequestId' | 'confirmation' | 'confirmationMs' | 'createdAt'
+>;
 
 /**
  * Returns what is known about the visit that led to a call, and the publisher of the call.

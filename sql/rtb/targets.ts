@@ -1,7 +1,7 @@
 import type { AuthType } from '../../shared/rules/rtb/authentication.ts';
 import type { BidTerms } from '../../shared/rules/rtb/bid-response.ts';
 import type { CallerIdExposure } from '../../shared/rules/rtb/ping-data.ts';
-import type { PingTemplate } from '../../shared/rules/rtb/bid-request.ts';
+import type { HttpMethod, PingTemplate } from '../../shared/rules/rtb/bid-request.ts';
 import type { OpeningHours } from '../../shared/rules/values/opening-hours.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
 import { oldestFirst, type Page } from '../page.ts';
@@ -25,6 +25,12 @@ export type TargetFields = PingTemplate &
     callerIdExposure: CallerIdExposure;
     /** The HTTP statuses that mean "no bid"; null for the usual ones. */
     noBidStatuses: number[] | null;
+    /** The address of the second request, which confirms a bid before its destination is dialed. Null: no confirmation. */
+    postUrl: string | null;
+    postMethod: HttpMethod;
+    /** Template of the body of the second request; null means the default body. */
+    postBody: string | null;
+    postTimeoutMs: number;
     timeoutMs: number;
     connectionTimeoutMs: number;
     /** Seconds of conversation that the hosted bidder requires for a conversion. */

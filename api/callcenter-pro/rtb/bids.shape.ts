@@ -85,6 +85,13 @@ export const BidResponse = z
     reason: z.string().openapi({ example: 'outbid' }),
     reasonCode: integer,
     reasonText: z.string(),
+    confirmation: computed(
+      z.string().nullable().openapi({
+        description:
+          'The result of the second request: `confirmed`, or the reason why the next bid was dialed. null: not sent',
+      }),
+    ),
+    confirmationTimeMs: computed(integer.nullable()),
     createdAt: timestamp,
   })
   .openapi('BidResponse');
@@ -107,6 +114,8 @@ export function presentBidResponse(response: BidResponseRow): z.infer<typeof Bid
     reason: response.reason,
     reasonCode: response.reasonCode,
     reasonText: BID_REASONS[response.reason].text,
+    confirmation: response.confirmation,
+    confirmationTimeMs: response.confirmationMs === null ? null : Math.round(response.confirmationMs),
     createdAt: response.createdAt.toISOString(),
   };
 }

@@ -4,6 +4,7 @@ import type { TargetInput } from '../../../shared/domain/rtb/targets.ts';
 import { HTTP_METHODS } from '../../../shared/rules/rtb/bid-request.ts';
 import { CALLER_ID_EXPOSURES } from '../../../shared/rules/rtb/ping-data.ts';
 import { CONVERSION_SECONDS_MAX } from '../../../shared/rules/rtb/bid-response.ts';
+import { CONFIRMATIONS_MS_MAX } from '../../../shared/rules/rtb/deadlines.ts';
 import { ACCEPTANCE_VALUES_DEFAULT } from '../../../shared/rules/rtb/bid-values.ts';
 import { definedOnly } from '../../../shared/rules/values/defined.ts';
 import { toMicros } from '../../../shared/rules/values/money.ts';
@@ -44,6 +45,23 @@ const targetFields = {
   }),
   authentication: lineText(50).openapi({ example: 'none' }),
   authToken: safeText(2_000).nullable(),
+  postUrl: httpUrl.nullable().openapi({
+    description:
+      'Two-step accept: the winner gets a second request at this address before it is dialed, and must confirm at ' +
+      '`acceptancePath`. Its reply may raise the price up to `maxBidAmount`, shorten the duration and replace the ' +
+      'destination. A refusal, a worse bid or no reply in time passes the call to the next bid. null: no second request',
+  }),
+  postMethod: z.enum(HTTP_METHODS),
+  postBody: safeText(10_000)
+    .nullable()
+    .openapi({
+      description:
+        'The template of the body of the second request, with the placeholders of `requestBody`, {bid} and {reply.NAME} for ' +
+        'members of the reply to the first request. {callerId} is the number itself. null: the default body',
+    }),
+  postTimeout: z.number().int().min(50).max(CONFIRMATIONS_MS_MAX).openapi({
+    description: 'Milliseconds to confirm. All confirmations of a call together take at most 3000',
+  }),
   timeoutMs: timeout,
   connectionTimeout: timeout,
   bidAmountPath: path.min(1),
@@ -106,6 +124,10 @@ export const TARGET_DEFAULTS: Omit<TargetInput, 'name' | 'endpointUrl'> = {
   requestBody: null,
   headers: {},
   callerIdExposure: 'full',
+  postUrl: null,
+  postMethod: 'POST',
+  postBody: null,
+  postTimeoutMs: 1_000,
   authentication: 'none',
   timeoutMs: 5_000,
   connectionTimeoutMs: 3_000,
@@ -136,11 +158,13 @@ export const TARGET_DEFAULTS: Omit<TargetInput, 'name' | 'endpointUrl'> = {
  * leaves out the field too.
  */
 export function toTargetInput(body: z.output<typeof UpdateTargetBody>): Partial<TargetInput> {
-  const { minBidAmount, maxBidAmount, connectionTimeout, acceptancePath, ...rest } = body;
+  const { minBidAmount, maxBidAmount, connectionTimeout, acceptancePath, postTimeout, ...rest } = body;
   const { currencyPath, durationPath, expiryPath, ...same } = rest;
   const input: Partial<TargetInput> = {
     ...same,
     requestBody: body.requestBody === '' ? null : body.requestBody,
+    postBody: body.postBody === '' ? null : body.postBody,
+    postTimeoutMs: postTimeout,
     connectionTimeoutMs: connectionTimeout,
     acceptancePath: acceptancePath === '' ? null : acceptancePath,
     currencyPath: currencyPath === '' ? null : currencyPath,

@@ -34,6 +34,10 @@ export const TargetResponse = z
     authentication: z.string(),
     authToken: text.openapi({ description: 'Masked. An update with the mask keeps the stored token' }),
     hasAuthToken: z.boolean(),
+    postUrl: computed(text),
+    postMethod: computed(z.enum(HTTP_METHODS)),
+    postBody: computed(text),
+    postTimeout: computed(integer),
     timeoutMs: integer,
     connectionTimeout: integer,
     bidAmountPath: z.string(),
@@ -81,6 +85,10 @@ export function presentTarget(target: TargetRow): z.infer<typeof TargetResponse>
     authentication: target.authentication,
     authToken: target.authTokenMask,
     hasAuthToken: target.authToken !== null,
+    postUrl: target.postUrl,
+    postMethod: target.postMethod,
+    postBody: target.postBody,
+    postTimeout: target.postTimeoutMs,
     timeoutMs: target.timeoutMs,
     connectionTimeout: target.connectionTimeoutMs,
     bidAmountPath: target.bidAmountPath,
@@ -121,6 +129,17 @@ export const TestTargetResponse = z
     reason: text,
     reasonCode: integer,
     message: z.string(),
+    confirmation: z
+      .object({
+        success: z.boolean().openapi({ description: 'Whether the bid would be dialed' }),
+        bidAmount: z.number().nullable(),
+        destinationNumber: text,
+        responseTimeMs: integer,
+        reason: text,
+        message: z.string(),
+      })
+      .nullable()
+      .openapi({ description: 'The second request; null if it was not sent' }),
   })
   .openapi('TestTargetResponse');
 
@@ -131,6 +150,7 @@ export const TestTargetResponse = z
 export function presentTargetTest(result: TargetTestResult): z.infer<typeof TestTargetResponse> {
   const { target, accepted, bidMicros, destination, responseMs } = result;
   const reason = result.reason as BidReason | null;
+  const { confirmation } = result;
   return {
     success: reason === null,
     targetId: target.id,
@@ -142,5 +162,14 @@ export function presentTargetTest(result: TargetTestResult): z.infer<typeof Test
     reason,
     reasonCode: reason === null ? 0 : BID_REASONS[reason].code,
     message: reason === null ? 'The bid is valid.' : BID_REASONS[reason].text,
+    confirmation: confirmation && {
+      success: confirmation.reason === null,
+      bidAmount: fromMicrosOrNull(confirmation.bidMicros),
+      destinationNumber: confirmation.destination,
+      responseTimeMs: Math.round(confirmation.responseMs),
+      reason: confirmation.reason,
+      message:
+        confirmation.reason === null ? 'The bid is confirmed.' : BID_REASONS[confirmation.reason as BidReason].text,
+    },
   };
 }

@@ -150,6 +150,9 @@ const TestTargetBody = z
     callerId: lineText(100).optional(),
     minBid: amount.optional(),
     maxBid: amount.optional(),
+    confirm: z.boolean().optional().openapi({
+      description: 'Whether a valid bid also gets the second request at `postUrl`. The bidder may take it for a sale',
+    }),
   })
   .openapi('TestTargetBody');
 
@@ -168,10 +171,10 @@ targetRoutes.openapi(
   async (c) => {
     const ctx = c.get('ctx');
     const scope = authorize(c.get('actor'), 'rtb.write');
-    const { campaignId: campaign, ...values } = c.req.valid('json');
+    const { campaignId: campaign, confirm = false, ...values } = c.req.valid('json');
     const campaignId = campaign === undefined ? null : await rtbIdOf(ctx, scope, campaign);
     const { id } = c.req.valid('param');
-    const result = await requestTargetTest(ctx, c.get('actor'), id, { ...values, campaignId });
+    const result = await requestTargetTest(ctx, c.get('actor'), id, { ...values, campaignId }, confirm);
     return c.json(presentTargetTest(result), 200);
   },
 );

@@ -10,7 +10,7 @@ import { type CallRoom, callRoom, type CarrierUse } from '../../rules/accounts/l
 import { isExempt } from '../../rules/campaigns/caller-rules.ts';
 import { apologyTwiml, forwardTwiml, hangUpTwiml, unavailableTwiml } from '../../rules/calls/twiml.ts';
 import { orderBuyers, type RoutingCandidate, type SkippedBuyer } from '../../rules/routing/buyer-order.ts';
-import { BIDDER_RING_SECONDS } from '../../rules/rtb/deadlines.ts';
+import { BIDDER_RING_SECONDS, CONFIRMATIONS_MS_MAX } from '../../rules/rtb/deadlines.ts';
 import { callerNumberOf } from '../../rules/values/caller-number.ts';
 import { isE164Syntax, maskPhone } from '../../rules/values/phone.ts';
 import { onLiveConnection, transaction, type Tx } from '../../transaction.ts';
@@ -35,12 +35,13 @@ import {
   startRoutingTurn,
   updateLastTurn,
 } from '../../../sql/routing/inbound.ts';
-import { claimedAward, closeBidding, releaseAward } from '../../../sql/rtb/awards.ts';
+import { type AwardRow, claimedAward, closeBidding, releaseAward } from '../../../sql/rtb/awards.ts';
 import { withDefaults } from '../accounts/limits.ts';
 import { dialRefusalWithin } from '../compliance/destinations.ts';
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
 import { type AuctionResult, requestAuction } from '../rtb/auction-request.ts';
 import { type Award, claimNextAward, wonEvent } from '../rtb/awards.ts';
+import { releaseUnconfirmed, requestConfirmation } from '../rtb/confirmation.ts';
 import { findAttribution } from '../tracking/attribution.ts';
 import { callerRejectionOf, earlierBuyerOf, recordDuplicate, targetFilterOf } from './callers.ts';
 import { answerReturnCall } from './return-calls.ts';
@@ -218,9 +219,15 @@ async function connectByAuction(ctx: Context, call: CallRow, campaign: InboundCa
     if (auction.unrated) await recordUnrated(ctx, call, auction.unrated);
     let { award } = auction;
     if (award?.attempt) return dialTwiml(ctx, { ...call, routeAttempt: award.attempt }, campaign, award.destination);
+    const confirmation = { rtbId: campaign.rtbId, deadlineAtMs: Date.now() + CONFIRMATIONS_MS_MAX };
     for (;;) {
       const outcome = await transaction(ctx, (tx) => connectToBidder(ctx, tx, call, campaign, award));
-      if (outcome !== 'refused') return outcome?.twiml;
+      if (outcome === undefined || (outcome !== 'refused' && 'twiml' in outcome)) return outcome?.twiml;
+      if (outcome !== 'refused') {
+        const reason = await requestConfirmation(ctx, call, outcome.unconfirmed, confirmation);
+        if (reason === undefined) continue;
+        await transaction(ctx, (tx) => releaseUnconfirmed(tx, call, outcome.unconfirmed, reason));
+      }
       award = await claimNextAward(ctx, call);
     }
   } catch (error) {
@@ -252,7 +259,7 @@ async function connectToBidder(
   { id, tenantId, routeAttempt }: CallRow,
   campaign: InboundCampaign,
   winner: Award | undefined,
-): Promise<{ twiml: string } | 'refused' | undefined> {
+): Promise<{ twiml: string } | { unconfirmed: AwardRow } | 'refused' | undefined> {
   // Lock the call and read the award again, because the award may have been released since the auction. Both SQL
   // statements are sent at once to save time, because the caller waits.
   const [call, award] = await Promise.all([
@@ -270,6 +277,7 @@ async function connectToBidder(
     await insertCallEvent(sql, call, { event: 'no_bid', message: 'No bid won the call: buyers are next', metadata });
     return undefined;
   }
+  if (award.needsConfirmation && award.confirmedAt === null) return { unconfirmed: award };
   const { targetId, destination } = award;
   const dialRefusal = dialRefusalWithin(ctx, withDefaults(ctx, campaign.tenantLimits));
   const refusal = isE164Syntax(destination) ? dialRefusal(destination) : undefined;

@@ -8,8 +8,8 @@ import type { Payload, Result } from '../../jobs.ts';
 import { allowedCountries } from '../../rules/rtb/bid-destination.ts';
 import { compareBids, type Contender, isUnbeatable, type RankedBid } from '../../rules/rtb/bid-ranking.ts';
 import type { BidReason } from '../../rules/rtb/bid-reasons.ts';
-import { type PingValues, usesPlaceholder } from '../../rules/rtb/bid-request.ts';
-import { callerData, type VisitData, visitData } from '../../rules/rtb/ping-data.ts';
+import type { PingValues } from '../../rules/rtb/bid-request.ts';
+import type { VisitData } from '../../rules/rtb/ping-data.ts';
 import type { Bid } from '../../rules/rtb/bid-response.ts';
 import { type Comparison, conversionTo } from '../../rules/values/currencies.ts';
 import { DECISION_MS, isUnexpired } from '../../rules/rtb/deadlines.ts';
@@ -26,7 +26,7 @@ import { dialRefusalWithin } from '../compliance/destinations.ts';
 import { type BidOutcome, recordAuction, recordLateBids } from './auction-record.ts';
 import { type Award, wonEvent } from './awards.ts';
 import { compareBidders } from './bidder-currencies.ts';
-import { type PingTime, pingTarget } from './ping.ts';
+import { callValues, type PingTime, pingTarget } from './ping.ts';
 import { TARGETS_PER_ROUTER_MAX } from './routers.ts';
 
 type Auction = Payload<'auction.run'>;
@@ -147,17 +147,8 @@ async function pingBidder(
   const values: PingValues = {
     requestId: auction.requestId,
     campaignId: auction.rtbId,
-    ...callerData(
-      callerNumberOf(auction.callerNumber),
-      target.callerIdExposure,
-      usesPlaceholder(target, 'callerState'),
-    ),
-    calledNumber: auction.calledNumber,
     callStartTime: new Date(auction.callStartMs).toISOString(),
-    minBid: fromMicros(target.minBidMicros),
-    maxBid: fromMicrosOrNull(target.maxBidMicros),
-    currency: target.currency,
-    ...visitData(visit),
+    ...callValues(target, { ...auction, visit }),
   };
   const outcome = await pingTarget(ctx, target, values, time, countries);
   return { target, ...outcome, atMs: ctx.clock.nowMs() };
@@ -243,8 +234,9 @@ class Bidding {
       const compared = { comparedCurrency: this.#comparison.currency, exchangeRate, rateDay };
       const award = { targetId, destination, bidMicros, currency, conversionSeconds };
       const claim = { ...award, ...compared, callId, routerId, requestId };
-      // A refused destination is claimed only. The API names the refusal in the call log, and takes the next bid.
-      const attempt = this.#isRefused(destination) ? undefined : this.#auction.attempt;
+      // A refused destination, and one that must be confirmed first, is claimed only. The API then goes on with it.
+      const isClaimedOnly = this.#isRefused(destination) || best.outcome.target.postUrl !== null;
+      const attempt = isClaimedOnly ? undefined : this.#auction.attempt;
       const connection = attempt === undefined ? undefined : { attempt, event: wonEvent(claim, attempt) };
       const outcome = await claimAward(this.#ctx.sql, tenantId, claim, connection);
       if (outcome === 'claimed') return { ...award, ...(attempt !== undefined && { attempt }) };

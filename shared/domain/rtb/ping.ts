@@ -2,12 +2,35 @@
 import type { BidderAnswer } from '../../clients/bidders.ts';
 import type { Context } from '../../context.ts';
 import type { BidReason } from '../../rules/rtb/bid-reasons.ts';
-import { fillPing, type PingValues } from '../../rules/rtb/bid-request.ts';
+import { fillPing, type PingValues, usesPlaceholder } from '../../rules/rtb/bid-request.ts';
 import { type Bid, type BidReading, type BidSituation, readBid } from '../../rules/rtb/bid-response.ts';
 import { isBidderLate } from '../../rules/rtb/deadlines.ts';
+import { callerData, type VisitData, visitData } from '../../rules/rtb/ping-data.ts';
+import { callerNumberOf } from '../../rules/values/caller-number.ts';
+import { fromMicros, fromMicrosOrNull } from '../../rules/values/money.ts';
 import type { TargetRow } from '../../../sql/rtb/targets.ts';
 import { isOwnDestination } from './own-numbers.ts';
 import { openTargetToken } from './target-token.ts';
+
+/** Returns the values of the placeholders that describe the call and the target's own limits. */
+export function callValues(
+  target: TargetRow,
+  {
+    callerNumber,
+    calledNumber,
+    visit,
+  }: { callerNumber: string; calledNumber: string | null; visit: VisitData | undefined },
+) {
+  const isStateUsed = usesPlaceholder(target, 'callerState');
+  return {
+    ...callerData(callerNumberOf(callerNumber), target.callerIdExposure, isStateUsed),
+    calledNumber,
+    minBid: fromMicros(target.minBidMicros),
+    maxBid: fromMicrosOrNull(target.maxBidMicros),
+    currency: target.currency,
+    ...visitData(visit),
+  };
+}
 
 /** The outcome of a ping. Either `bid` or `reason` is present. `answer` is absent if no request could be built. */
 export type PingOutcome = { answer?: BidderAnswer; reading?: BidReading; bid?: Bid; reason?: BidReason };

@@ -7,11 +7,13 @@ import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { Payload, Result } from '../../jobs.ts';
 import type { PingValues } from '../../rules/rtb/bid-request.ts';
+import { replyValues } from '../../rules/rtb/confirmation.ts';
 import { callerData } from '../../rules/rtb/ping-data.ts';
 import { fromMicros, fromMicrosOrNull } from '../../rules/values/money.ts';
 import type { Key } from '../../../sql/db.ts';
 import { targetByKey, type TargetRow } from '../../../sql/rtb/targets.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
+import { sendPost } from './confirmation.ts';
 import { pingTarget } from './ping.ts';
 
 /**
@@ -25,6 +27,7 @@ export type TargetTestResult = Result<'target.test'> & { target: TargetRow };
 /**
  * Tests a target with sample values.
  *
+ * @param confirm whether a valid bid also gets the second request, if the target has one
  * @throws DomainError `unavailable` if no worker answers in time
  */
 export async function requestTargetTest(
@@ -32,6 +35,7 @@ export async function requestTargetTest(
   actor: Actor,
   key: Key,
   sample: Partial<PingValues>,
+  confirm: boolean,
 ): Promise<TargetTestResult> {
   const { tenantId } = authorize(actor, 'rtb.write');
   const target = requireFound(await targetByKey(ctx.sql, tenantId, key), 'Target');
@@ -48,8 +52,8 @@ export async function requestTargetTest(
     ...withoutCaller,
     ...(callerId && callerData(String(callerId), target.callerIdExposure, true)),
   };
-  const payload = { tenantId, targetId: target.id, values };
-  const timeouts = { replyTimeoutMs: target.timeoutMs + TEST_MARGIN_MS };
+  const payload = { tenantId, targetId: target.id, values, confirm };
+  const timeouts = { replyTimeoutMs: target.timeoutMs + (confirm ? target.postTimeoutMs : 0) + TEST_MARGIN_MS };
   const result = await ctx.jobRequests.request(ctx, 'target.test', payload, timeouts);
   if (!result) throw new DomainError('unavailable', 'No auction worker answered. Try again in a few seconds.');
   return { ...result, target };
@@ -61,18 +65,36 @@ export async function requestTargetTest(
  */
 export async function runTargetTest(
   ctx: Context,
-  { tenantId, targetId, values }: Payload<'target.test'>,
+  { tenantId, targetId, values, confirm }: Payload<'target.test'>,
 ): Promise<Result<'target.test'>> {
   const target = await targetByKey(ctx.sql, tenantId, { id: targetId });
-  if (!target) return { reason: 'misconfigured', accepted: false, bidMicros: null, destination: null, responseMs: 0 };
-  const { answer, reading, reason } = await pingTarget(
+  const noBid = { accepted: false, bidMicros: null, destination: null, responseMs: 0, confirmation: null };
+  if (!target) return { reason: 'misconfigured', ...noBid };
+  const { answer, reading, reason, bid } = await pingTarget(
     ctx,
     target,
     values as PingValues,
     { deadlineMs: target.timeoutMs, fullMs: target.timeoutMs },
     null,
   );
+  const post =
+    confirm && bid && target.postUrl !== null
+      ? await sendPost(ctx, target, {
+          values: { ...(values as PingValues), bid: fromMicros(bid.bidMicros), ...replyValues(answer?.reply) },
+          bid,
+          countries: null,
+          deadlineMs: target.postTimeoutMs,
+        })
+      : undefined;
   return {
+    confirmation: post
+      ? {
+          reason: post.reason ?? null,
+          bidMicros: post.bid?.bidMicros ?? null,
+          destination: post.bid?.destination ?? null,
+          responseMs: post.responseMs,
+        }
+      : null,
     reason: reason ?? null,
     accepted: reading?.accepted ?? false,
     bidMicros: reading?.bidMicros ?? null,

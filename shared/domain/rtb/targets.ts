@@ -19,6 +19,7 @@ import {
 } from '../../../sql/rtb/targets.ts';
 import { assertDestination } from '../compliance/destinations.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
+import { postTemplate } from './confirmation.ts';
 import { sealTargetToken } from './target-token.ts';
 
 /**
@@ -49,7 +50,10 @@ export async function updateTarget(
     const target = requireFound(await lockTarget(sql, tenantId, key), 'Target');
     const { authToken, ...fields } = input;
     const keepsToken = authToken === undefined || (authToken !== null && isMasked(authToken));
-    if (keepsToken && target.authToken !== null) assertSameOrigin(target, fields.endpointUrl);
+    if (keepsToken && target.authToken !== null) {
+      assertSameOrigin(target, fields.endpointUrl);
+      assertSameOrigin(target, fields.postUrl);
+    }
     const changes: Partial<TargetFields & TargetSecret> = {
       ...fields,
       ...(fields.authentication === undefined ? {} : { authType: requireAuthType(fields.authentication) }),
@@ -85,9 +89,11 @@ function requireAuthType(authentication: string): AuthType {
  * Asserts that the endpoint stays on the same host if the stored token is kept. A user may change a target without
  * knowing the token, but must not be able to send the token to another host.
  */
-function assertSameOrigin(target: TargetRow, endpointUrl: string | undefined): void {
-  if (endpointUrl === undefined || !URL.canParse(endpointUrl)) return;
-  if (new URL(endpointUrl).origin !== new URL(target.endpointUrl).origin)
+function assertSameOrigin({ endpointUrl, postUrl }: TargetRow, url: string | null | undefined): void {
+  if (url === undefined || url === null || !URL.canParse(url)) return;
+  const { origin } = new URL(url);
+  const knownUrls = postUrl === null ? [endpointUrl] : [endpointUrl, postUrl];
+  if (!knownUrls.some((known) => new URL(known).origin === origin))
     throw invalidField('authToken', 'The endpoint is on another host now. Send its authToken with it.', 'required');
 }
 
@@ -100,11 +106,31 @@ const PATH_FIELDS = [
   'expiryPath',
 ] as const;
 
+const POST_FIELDS: Record<string, string> = { endpointUrl: 'postUrl', requestBody: 'postBody' };
+
+/** Asserts that the second request of a target can be sent, and that its reply can confirm a bid. */
+function assertValidPost(ctx: Context, target: TargetFields): void {
+  const template = postTemplate(target);
+  if (!template) return;
+  const urlProblem = ctx.bidders.egress.urlProblem(template.endpointUrl);
+  if (urlProblem) throw invalidField('postUrl', `postUrl ${urlProblem}.`);
+  const problem = templateProblem(template, { isPost: true });
+  const field = problem && (POST_FIELDS[problem.field] ?? problem.field);
+  if (problem && field) throw invalidField(field, `${field} ${problem.message}.`);
+  if (target.acceptancePath === null)
+    throw invalidField(
+      'acceptancePath',
+      'acceptancePath is required with a postUrl: only its value confirms.',
+      'required',
+    );
+}
+
 function assertValidTarget(ctx: Context, target: TargetFields & TargetSecret): void {
   const urlProblem = ctx.bidders.egress.urlProblem(target.endpointUrl);
   if (urlProblem) throw invalidField('endpointUrl', `endpointUrl ${urlProblem}.`);
   const template = templateProblem(target);
   if (template) throw invalidField(template.field, `${template.field} ${template.message}.`);
+  assertValidPost(ctx, target);
   for (const field of PATH_FIELDS) {
     const path = target[field];
     const problem = path === null ? undefined : pathProblem(path);

@@ -38,6 +38,10 @@ export const BID_REASONS = {
     code: 518,
     text: 'Was not asked: the bidders bid in several currencies, and its currency has no exchange rate.',
   },
+  bid_lowered: {
+    code: 519,
+    text: 'Its confirmation was worse than its bid: a lower price, or a longer conversation until it pays.',
+  },
   misconfigured: { code: 515, text: 'The request to it could not be built; test the target.' },
 } as const;
 export type BidReason = keyof typeof BID_REASONS;

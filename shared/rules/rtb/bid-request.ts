@@ -74,14 +74,15 @@ const mediaType = (contentType: string): string => contentType.split(';')[0]!.tr
 /**
  * Returns why a template cannot be filled, and the field to correct. Returns undefined if the template can be filled.
  */
-export function templateProblem(template: PingTemplate): Problem | undefined {
+export function templateProblem(template: PingTemplate, { isPost = false } = {}): Problem | undefined {
+  const findUnknownPlaceholder = (text: string) => findPlaceholder(text, (name) => !isPlaceholder(name, isPost));
   const { endpointUrl, contentType, requestBody } = template;
   const { origin, pathname, searchParams } = new URL(endpointUrl);
   if (/[{}]|%7[bd]/i.test(origin + pathname))
     return { field: 'endpointUrl', message: 'may contain placeholders only in its query' };
   const inQuery = findUnknownPlaceholder([...searchParams.values()].join(' '));
   if (inQuery) return { field: 'endpointUrl', message: unknownPlaceholderMessage(inQuery) };
-  const headers = headersProblem(template.headers);
+  const headers = headersProblem(template.headers, findUnknownPlaceholder);
   if (headers) return { field: 'headers', message: headers };
   if (![JSON_TYPE, FORM_TYPE].includes(mediaType(contentType)))
     return { field: 'contentType', message: `must be ${JSON_TYPE} or ${FORM_TYPE}` };
@@ -121,7 +122,10 @@ const toHeaderText = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, 
 const OWN_HEADERS = /^(?:host|connection|content-.*|transfer-encoding|expect|upgrade|keep-alive|proxy-.*|te|trailer)$/i;
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,100}$/;
 
-function headersProblem(headers: Record<string, string>): string | undefined {
+function headersProblem(
+  headers: Record<string, string>,
+  findUnknownPlaceholder: (text: string) => string | undefined,
+): string | undefined {
   for (const [name, value] of Object.entries(headers)) {
     if (!HEADER_NAME.test(name)) return `must have names of HTTP headers, not "${name}"`;
     if (OWN_HEADERS.test(name)) return `must not contain ${name}, which the request sets itself`;
@@ -171,12 +175,17 @@ function fillDeep(value: unknown, values: PingValues): unknown {
 function fillText(text: string, values: PingValues): string {
   // The text is filled in one pass, so placeholders inside inserted values are not replaced.
   return text.replaceAll(PLACEHOLDER, (token, name: string) =>
-    isPlaceholder(name) ? String(values[name] ?? '') : token,
+    isPlaceholder(name, true) ? String(values[name] ?? '') : token,
   );
 }
 
-const isPlaceholder = (name: string): boolean =>
-  name.startsWith('tags.') || [...DOCUMENTED, ...FURTHER].some((each) => each === name);
+/** The post may also contain the price of the bid, and what the bidder answered to the ping: `{bid}` and `{reply.bidId}`. */
+const isPostPlaceholder = (name: string): boolean => name === 'bid' || name.startsWith('reply.');
+
+const isPlaceholder = (name: string, isPost: boolean): boolean =>
+  name.startsWith('tags.') ||
+  (isPost && isPostPlaceholder(name)) ||
+  [...DOCUMENTED, ...FURTHER].some((each) => each === name);
 
 const documented = (values: PingValues) => Object.fromEntries(DOCUMENTED.map((name) => [name, values[name] ?? null]));
 
@@ -193,8 +202,8 @@ function stringsIn(template: PingTemplate, requestBody: string): string[] {
   return strings;
 }
 
-const findUnknownPlaceholder = (text: string): string | undefined =>
-  [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name).find((name) => !isPlaceholder(name));
+const findPlaceholder = (text: string, matches: (name: string) => boolean): string | undefined =>
+  [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name).find(matches);
 
 const unknownPlaceholderMessage = (name: string) =>
   `contains an unknown placeholder {${name}}; use one of: ${[...DOCUMENTED, ...FURTHER].join(', ')}, tags.<name>`;

@@ -21,6 +21,12 @@ export const RESULT_MARGIN_MS = 250;
  */
 export const BIDDER_RING_SECONDS = 20;
 
+/**
+ * Longest time for the confirmations of one call, all bidders together, in milliseconds. The caller hears nothing, and
+ * the carrier waits at most 15 seconds for an auction of up to 10 seconds and its confirmations.
+ */
+export const CONFIRMATIONS_MS_MAX = 3_000;
+
 /** The winner is dialled within a second of the decision, so its bid must be valid for at least this many seconds. */
 export const BID_EXPIRY_SECONDS_MIN = 2;
 
