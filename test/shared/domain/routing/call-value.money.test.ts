@@ -278,6 +278,7 @@ test('money, caps and sums stay true after each step of any sequence', async () 
         await expectTrueMoney(market, state.ended.length);
       }
     }),
-    { numRuns: runs, endOnFailure: !inject('isLong') },
+    // A busy machine does fewer runs, so that the test ends before its timeout.
+    { numRuns: runs, endOnFailure: !inject('isLong'), interruptAfterTimeLimit: 900_000 },
   );
 }, 1_200_000);
