@@ -456,6 +456,19 @@ begin
   return true;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.send_corrected_call_again()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update integration_records r set revision = r.revision + 1, updated_at = clock_now(),
+    state = case when r.state = 'sent' then 'pending' else r.state end,
+    failures = case when r.state = 'sent' then 0 else r.failures end
+  where r.call_id = new.id and r.state in ('sent', 'sending')
+    and r.integration_id in (select i.id from integrations i where i.tenant_id = new.tenant_id);
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.set_login_names()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2124,6 +2137,7 @@ create table bid_responses (
   constraint bid_responses_check2 CHECK (NOT is_winner OR rank IS NOT NULL),
   constraint bid_responses_confirmation_check CHECK ((confirmation IS NULL) = (confirmation_ms IS NULL)),
   constraint bid_responses_confirmation_ms_check CHECK (confirmation_ms >= 0::double precision),
+  constraint bid_responses_confirmation_values CHECK (confirmation = ANY (ARRAY['confirmed'::text, 'won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'duplicate_caller'::text, 'no_exchange_rate'::text, 'misconfigured'::text, 'bid_lowered'::text])),
   constraint bid_responses_exchange_rate_check CHECK (exchange_rate > 0::numeric),
   constraint bid_responses_reason_check CHECK (reason = ANY (ARRAY['won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'duplicate_caller'::text, 'no_exchange_rate'::text, 'misconfigured'::text, 'bid_lowered'::text])),
   constraint bid_responses_response_ms_check CHECK (response_ms >= 0::double precision),
@@ -2285,9 +2299,12 @@ create table integration_records (
   sync_id bigint,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  revision integer not null default 0,
+  sending_revision integer not null default 0,
   constraint integration_records_pkey PRIMARY KEY (integration_id, call_id),
   constraint integration_records_check CHECK (state <> 'sent'::text OR external_id IS NOT NULL),
   constraint integration_records_failures_check CHECK (failures >= 0),
+  constraint integration_records_revision_check CHECK (revision >= 0),
   constraint integration_records_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'given_up'::text])),
   constraint integration_records_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
   constraint integration_records_integration_id_fkey FOREIGN KEY (integration_id) REFERENCES integrations(id),
@@ -2566,6 +2583,8 @@ CREATE TRIGGER note_call_end BEFORE INSERT OR UPDATE OF status ON calls FOR EACH
 CREATE TRIGGER note_call_removed AFTER DELETE ON calls FOR EACH ROW WHEN (NOT old.live) EXECUTE FUNCTION note_call_change();
 
 CREATE TRIGGER post_cost AFTER UPDATE OF cost, cost_source ON calls FOR EACH ROW WHEN (NOT new.live AND (new.cost_source = ANY (ARRAY['rated'::text, 'unrated'::text])) AND (old.cost IS DISTINCT FROM new.cost OR old.cost_source IS DISTINCT FROM new.cost_source)) EXECUTE FUNCTION post_carrier_cost();
+
+CREATE TRIGGER send_again AFTER UPDATE OF revenue_micros, converted ON calls FOR EACH ROW WHEN (NOT new.live AND NOT new.erased AND (new.revenue_micros IS DISTINCT FROM old.revenue_micros OR new.converted IS DISTINCT FROM old.converted)) EXECUTE FUNCTION send_corrected_call_again();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_buyer', 'campaign_id buyer_id priority', 'last_turn weighted_turn');
 

@@ -46,6 +46,9 @@ const ListReply = z.object({
 /** Pipedrive's outcome for each disposition of a call. All other dispositions become no_answer. */
 const OUTCOMES: Record<string, string> = { answered: 'connected', voicemail: 'left_voicemail', busy: 'busy' };
 
+/** HTTP statuses which show that a call log does not exist any more. */
+const GONE: ReadonlySet<number> = new Set([404, 410]);
+
 export class Pipedrive implements PlatformClient {
   readonly batchMax = 1;
   readonly #http: PlatformHttp;
@@ -116,6 +119,13 @@ export class Pipedrive implements PlatformClient {
   }
 
   async #saveCall(call: PlatformCall): Promise<SaveOutcome> {
+    // Pipedrive cannot change a call log, so a corrected call log replaces the old one. The old one may be deleted already.
+    const oldId = call.correction?.externalId ?? null;
+    if (oldId !== null) {
+      const path = `/v1/callLogs/${encodeURIComponent(oldId)}`;
+      const deleted = await this.#send({ method: 'DELETE', path, idempotent: true });
+      if (deleted.status >= 400 && !GONE.has(deleted.status)) return { error: this.#http.errorText(deleted) };
+    }
     const reply = await this.#send({ method: 'POST', path: '/v1/callLogs', body: callLog(call), idempotent: false });
     const log = CreateReply.safeParse(reply.json);
     if ((reply.status === 200 || reply.status === 201) && log.success) return { externalId: String(log.data.data.id) };

@@ -25,7 +25,7 @@ const RESPONSE_BYTES_MAX = 4 * 1024 * 1024;
 const MESSAGE_LENGTH_MAX = 300;
 
 export type PlatformRequest = {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
   headers?: Record<string, string>;
   /** The request body that is sent as JSON. */

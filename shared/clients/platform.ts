@@ -36,6 +36,13 @@ export type PlatformCall = {
   revenueCurrency: string | null;
   recordingUrl: string | null;
   notes: string | null;
+  /** Present if the platform has received the call, which has changed since then. */
+  correction?: {
+    /** How often the call has changed after it was sent. */
+    revision: number;
+    /** The platform's id of the call; null if the platform did not confirm that it has the call. */
+    externalId: string | null;
+  };
   contact: PlatformContact;
   /** The platform's id of the contact; null if the platform has no contacts, or if the phone number is hidden. */
   contactId: string | null;
@@ -81,6 +88,7 @@ export type PlatformClient = {
    * that the platform has is never replaced. Absent if the platform has no contacts.
    */
   saveContacts?(contacts: PlatformContact[]): Promise<SaveOutcomes>;
+  /** Saves calls. A corrected call replaces the call that the platform has. */
   saveCalls(calls: PlatformCall[]): Promise<SaveOutcomes>;
   /**
    * Searches the platform for calls that were sent but not confirmed. Present if a call that is sent twice would exist

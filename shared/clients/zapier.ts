@@ -43,7 +43,7 @@ export class Zapier implements PlatformClient {
   async #sendEvent(call: PlatformCall): Promise<SaveOutcome> {
     const { apiKey, hookUrl, baseUrl } = this.#options;
     const { origin, pathname, search } = new URL(hookUrl);
-    const body = callEndedEvent(call);
+    const body = callEvent(call);
     const signature = apiKey && createHmac('sha256', apiKey).update(JSON.stringify(body)).digest('hex');
     const reply = await this.#http.send(baseUrl ?? origin, {
       method: 'POST',
@@ -64,11 +64,13 @@ export class Zapier implements PlatformClient {
   }
 }
 
-function callEndedEvent(call: PlatformCall) {
-  const { contact, contactId: _, startTime, endTime, ...otherFields } = call;
+/** Returns the event of an ended call. A corrected call is another event with another id, so that no Zap drops it. */
+function callEvent(call: PlatformCall) {
+  const { contact, contactId: _, correction, startTime, endTime, ...otherFields } = call;
+  const event = correction ? 'call.updated' : 'call.ended';
   return {
-    id: `call.ended:${call.uuid}`,
-    event: 'call.ended',
+    id: correction ? `${event}:${call.uuid}:${correction.revision}` : `${event}:${call.uuid}`,
+    event,
     occurredAt: endTime.toISOString(),
     call: { ...otherFields, startTime: startTime.toISOString(), endTime: endTime.toISOString() },
     contact,

@@ -16,7 +16,11 @@ export type SyncRecordState = 'pending' | 'sending' | 'sent' | 'failed' | 'given
 /** The ids of the running sync, the integration and the tenant. */
 export type SyncScope = { tenantId: number; integrationId: number; syncId: number };
 
-export type DueRecord = { callId: number; state: SyncRecordState };
+/**
+ * A record to send. `revision` says how often the call has changed after it was sent; `externalId` is the platform's id of
+ * the call that it has received.
+ */
+export type DueRecord = { callId: number; state: SyncRecordState; revision: number; externalId: string | null };
 
 /** A call with the values that platforms receive. */
 export type SyncCall = {
@@ -108,7 +112,7 @@ export async function listDueRecords(
   { limit, valueSeconds }: { limit: number; valueSeconds: number },
 ): Promise<DueRecord[]> {
   return await sql<DueRecord[]>`
-    select r.call_id, r.state from integration_records r join calls c on c.id = r.call_id
+    select r.call_id, r.state, r.revision, r.external_id from integration_records r join calls c on c.id = r.call_id
     where r.tenant_id = ${tenantId} and r.integration_id = ${integrationId}
       and (r.state in ('pending', 'sending') or r.state = 'failed' and r.sync_id is distinct from ${syncId})
       and (c.direction <> 'inbound' or c.externally_logged or c.revenue_micros is not null
@@ -122,16 +126,19 @@ export async function listDueRecords(
  */
 export async function markSending(sql: Sql, scope: SyncScope, callIds: number[]): Promise<void> {
   await sql`
-    update integration_records set state = 'sending', sync_id = ${scope.syncId}, updated_at = clock_now()
+    update integration_records set state = 'sending', sync_id = ${scope.syncId}, sending_revision = revision,
+      updated_at = clock_now()
     where tenant_id = ${scope.tenantId} and integration_id = ${scope.integrationId} and call_id = any(${callIds})
       and state in ('pending', 'sending', 'failed')`;
 }
 
 export type SentRecord = { callId: number; externalId: string };
 
+/** Stores that the platform has confirmed calls. A call that changed while it was sent becomes due again. */
 export async function markSent(sql: Sql, scope: SyncScope, sent: SentRecord[]): Promise<void> {
   await sql`
-    update integration_records r set state = 'sent', external_id = s.external_id, error = null, updated_at = clock_now()
+    update integration_records r set external_id = s.external_id, error = null, updated_at = clock_now(),
+      state = case when r.revision = r.sending_revision then 'sent' else 'pending' end
     from unnest(${sent.map(({ callId }) => callId)}::bigint[], ${sent.map(({ externalId }) => externalId)}::text[])
       as s (call_id, external_id)
     where r.tenant_id = ${scope.tenantId} and r.integration_id = ${scope.integrationId} and r.call_id = s.call_id
@@ -176,7 +183,9 @@ export async function advanceWatermark(sql: Sql, { tenantId, integrationId }: Sy
       order by r.ended_at desc, r.call_id desc limit 1
     )
     update integrations i set watermark_at = d.ended_at, watermark_call_id = d.call_id from done d
-    where i.id = ${integrationId} and i.tenant_id = ${tenantId}`;
+    where i.id = ${integrationId} and i.tenant_id = ${tenantId}
+      -- A corrected call is older than the watermark, which never moves back.
+      and (i.watermark_at is null or (i.watermark_at, i.watermark_call_id) < (d.ended_at, d.call_id))`;
 }
 
 /** Lists calls with lead, campaign, buyer, target, publisher and newest recording, in the order in which the ends of the calls were written. */

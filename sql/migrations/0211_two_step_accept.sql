@@ -33,7 +33,12 @@ alter table rtb_awards
 alter table bid_responses
   add column confirmation text,
   add column confirmation_ms double precision check (confirmation_ms >= 0),
-  add constraint bid_responses_confirmation_check check ((confirmation is null) = (confirmation_ms is null));
+  add constraint bid_responses_confirmation_check check ((confirmation is null) = (confirmation_ms is null)),
+  add constraint bid_responses_confirmation_values check (confirmation in ('confirmed',
+  'won', 'error_status', 'timeout', 'invalid_response', 'unreachable', 'blocked', 'throttled', 'below_floor',
+  'no_bid', 'not_accepted', 'invalid_amount', 'wrong_currency', 'over_ceiling', 'invalid_destination',
+  'charged_destination', 'own_destination', 'too_large', 'redirected', 'late', 'expired', 'outbid', 'capped',
+  'closed', 'country_not_allowed', 'duplicate_caller', 'no_exchange_rate', 'misconfigured', 'bid_lowered'));
 
 alter table bid_responses drop constraint bid_responses_reason_check;
 alter table bid_responses add constraint bid_responses_reason_check check (reason in (

@@ -44,6 +44,16 @@ export async function confirmationState(
   return row?.state ?? 'refused';
 }
 
+/** Returns what the bidder of an award learns about the call. */
+export async function callOfAward(
+  sql: Sql,
+  { tenantId, callId }: Pick<AwardRow, 'tenantId' | 'callId'>,
+): Promise<{ fromNumber: string; toNumber: string; createdAt: Date } | undefined> {
+  const [row] = await sql<{ fromNumber: string; toNumber: string; createdAt: Date }[]>`
+    select from_number, to_number, created_at from calls where id = ${callId} and tenant_id = ${tenantId}`;
+  return row;
+}
+
 export type AwardedBid = { rawResponse: string | null; conversionSeconds: number | null };
 
 /** Returns the bid of an award as it was recorded; undefined if the auction is not recorded yet. */

@@ -52,7 +52,10 @@ export async function sendNextBatch(ctx: Context, scope: SyncScope, client: Plat
   if (due.length === 0) return false;
   const callIds = due.map(({ callId }) => callId);
   await markSending(sql, scope, callIds);
-  const calls = (await listCallsToSync(sql, scope.tenantId, callIds)).map((call) => toOutgoingCall(ctx, call));
+  const records = new Map(due.map((record) => [record.callId, record]));
+  const calls = (await listCallsToSync(sql, scope.tenantId, callIds)).map((call) =>
+    toOutgoingCall(ctx, call, records.get(call.callId)),
+  );
   const unsent = await skipCallsOnPlatform(ctx, scope, client, due, calls);
   const addressed = await addContactIds(ctx, scope, client, unsent);
   if (addressed.length > 0)
@@ -80,7 +83,11 @@ export async function findDueRecords(
 /** A call in the format of the platform clients, and the call's id in the product's database. */
 type OutgoingCall = { callId: number; call: PlatformCall };
 
-function toOutgoingCall({ config }: Pick<Context, 'config'>, row: SyncCall): OutgoingCall {
+function toOutgoingCall(
+  { config }: Pick<Context, 'config'>,
+  row: SyncCall,
+  { revision, externalId }: Pick<DueRecord, 'revision' | 'externalId'> = { revision: 0, externalId: null },
+): OutgoingCall {
   const { callId, duration, firstName, lastName, direction, fromNumber, toNumber, ...otherFields } = row;
   const { recordingSid, revenueMicros, ...fields } = otherFields;
   const phone = direction === 'inbound' ? fromNumber : toNumber;
@@ -88,6 +95,7 @@ function toOutgoingCall({ config }: Pick<Context, 'config'>, row: SyncCall): Out
     callId,
     call: {
       ...fields,
+      ...(revision > 0 && { correction: { revision, externalId } }),
       revenue: fromMicrosOrNull(revenueMicros),
       recordingUrl: recordingMediaUrlOfCall(config, { recordingSid, recordingUrl: row.recordingUrl }),
       direction,
@@ -119,7 +127,10 @@ async function skipCallsOnPlatform(
   const { externalIds, complete } = await client.findCalls(unconfirmed.map(({ call }) => call));
   const existing = unconfirmed.flatMap(({ callId, call }): SentRecord[] => {
     const externalId = externalIds.get(call.uuid);
-    return externalId === undefined ? [] : [{ callId, externalId }];
+    if (externalId === undefined) return [];
+    // A corrected call replaces what the platform has.
+    if (call.correction) call.correction.externalId = externalId;
+    return call.correction ? [] : [{ callId, externalId }];
   });
   const unknown = complete ? [] : unconfirmed.filter(({ call }) => !externalIds.has(call.uuid));
   const error =

@@ -19,6 +19,7 @@ import { buyerTermsOfCall } from '../../../sql/routing/call-value.ts';
 import { awardTermsOfCall, settledRevenueMicros, updateConversion } from '../../../sql/routing/corrections.ts';
 import { isDisputeOpen } from '../../../sql/routing/disputes.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
+import { sendToIntegrations } from '../calls/end.ts';
 import { creditPublisher } from '../publishers/payouts.ts';
 
 /** Where a correction comes from. */
@@ -97,6 +98,7 @@ export async function convertCall(
     if (entries.length > 0) await postTransaction(sql, call.tenantId, posting);
   }
   await creditPublisher(tx, call, 'conversion');
+  await sendToIntegrations(tx, call);
   await insertCallEvent(sql, call, {
     event: converted ? 'converted' : 'not_converted',
     message: converted ? 'Reported as a conversion' : 'Reported as no conversion',
@@ -133,6 +135,7 @@ export async function adjustCallMoney(
   const posting = { callId, kind: 'adjustment' as const, reason, sourceKey, createdBy: userId, entries };
   if (!(await postTransaction(sql, call.tenantId, posting))) return;
   if (payout) await correctPayout(tx, call, payoutMicros, 'adjusted');
+  await sendToIntegrations(tx, call);
   await insertCallEvent(sql, call, {
     event: 'adjusted',
     message: `The money of the call was adjusted${reason === null ? '' : `: ${reason}`}`,

@@ -20,6 +20,7 @@ import {
   insertDispute,
 } from '../../../sql/routing/disputes.ts';
 import { type Actor, authorize } from '../accounts/access.ts';
+import { sendToIntegrations } from '../calls/end.ts';
 import { correctPayout, lockCorrectableCall, type Origin, payerTerms } from './corrections.ts';
 
 /** Opens a dispute about a call for its buyer or bidder. */
@@ -125,6 +126,7 @@ export async function resolveDispute(
       entries,
     });
     await correctPayout(tx, call, -reversedMicros, 'disputed');
+    await sendToIntegrations(tx, call);
     await insertCallEvent(sql, call, {
       event: 'dispute_resolved',
       message: `The dispute was ${outcome}`,

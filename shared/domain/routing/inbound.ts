@@ -41,9 +41,10 @@ import { dialRefusalWithin } from '../compliance/destinations.ts';
 import { notifyPoolOfCall } from '../numbers/pool-webhooks.ts';
 import { type AuctionResult, requestAuction } from '../rtb/auction-request.ts';
 import { type Award, claimNextAward, wonEvent } from '../rtb/awards.ts';
-import { releaseUnconfirmed, requestConfirmation } from '../rtb/confirmation.ts';
+import { requestConfirmation } from '../rtb/confirmation.ts';
 import { findAttribution } from '../tracking/attribution.ts';
 import { callerRejectionOf, earlierBuyerOf, recordDuplicate, targetFilterOf } from './callers.ts';
+import { releaseUnconfirmed } from './confirmations.ts';
 import { answerReturnCall } from './return-calls.ts';
 import { applyDialResult, applyLateDialResult } from './dial-results.ts';
 

@@ -14,20 +14,16 @@ import {
   readConfirmation,
   replyValues,
 } from '../../rules/rtb/confirmation.ts';
-import { CONVERSION_RATE_WEIGHT } from '../../rules/rtb/conversion-rate.ts';
 import { RESULT_MARGIN_MS } from '../../rules/rtb/deadlines.ts';
 import { parseReply } from '../../rules/rtb/reply-document.ts';
 import { callerNumberOf } from '../../rules/values/caller-number.ts';
 import { fromMicros } from '../../rules/values/money.ts';
-import type { Tx } from '../../transaction.ts';
-import type { CallRow } from '../../../sql/calls/calls.ts';
-import { insertCallEvent } from '../../../sql/calls/events.ts';
-import { callById } from '../../../sql/calls/progress.ts';
-import { type AwardRow, claimedAward, countUnanswered, releaseAward } from '../../../sql/rtb/awards.ts';
+import type { AwardRow } from '../../../sql/rtb/awards.ts';
 import { visitOfCall } from '../../../sql/rtb/bids.ts';
 import {
   type AwardedBid,
   bidOfAward,
+  callOfAward,
   confirmationState,
   confirmAwardRow,
   recordConfirmation,
@@ -47,7 +43,7 @@ import { openTargetToken } from './target-token.ts';
  */
 export async function requestConfirmation(
   ctx: Context,
-  call: Pick<CallRow, 'id' | 'tenantId'>,
+  call: { id: number; tenantId: number },
   award: AwardRow,
   { rtbId, deadlineAtMs }: { rtbId: string | null; deadlineAtMs: number },
 ): Promise<string | undefined> {
@@ -63,19 +59,6 @@ export async function requestConfirmation(
   return result ? (result.reason ?? undefined) : 'timeout';
 }
 
-/** Gives up an award that its bidder did not confirm, and names the reason in the call log. */
-export async function releaseUnconfirmed({ sql }: Tx, call: CallRow, award: AwardRow, reason: string): Promise<void> {
-  const current = await claimedAward(sql, call, award.targetId);
-  if (current?.id !== award.id || current.routeAttempt !== null) return;
-  if (!(await releaseAward(sql, call.tenantId, award.id))) return;
-  await countUnanswered(sql, call.tenantId, award.targetId, CONVERSION_RATE_WEIGHT);
-  await insertCallEvent(sql, call, {
-    event: 'bid_not_confirmed',
-    message: `The bidder did not confirm its bid: ${reason}`,
-    metadata: { targetId: award.targetId, bid: fromMicros(award.bidMicros), currency: award.currency, reason },
-  });
-}
-
 /** Sends the post of an award in a worker. A second job for the same award waits for the result of the first. */
 export async function confirmAward(
   ctx: Context,
@@ -87,7 +70,7 @@ export async function confirmAward(
   const [target, router, call, visit, bid] = await Promise.all([
     targetByKey(sql, tenantId, { id: award.targetId }),
     activeRouterById(sql, tenantId, award.routerId),
-    callById(sql, callId),
+    callOfAward(sql, award),
     visitOfCall(sql, tenantId, callId),
     waitForBid(ctx, award),
   ]);

@@ -21,6 +21,7 @@ export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Pr
   const persons: FakePipedrive['persons'] = [];
   const callLogs: FakePipedrive['callLogs'] = [];
   const rejected = new Set<string>();
+  let created = 0;
 
   const fake = await startFake((request) => {
     if (request.headers['x-api-token'] !== token) return error(401, 'unauthorized access');
@@ -34,6 +35,7 @@ export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Pr
       case 'GET /v1/callLogs':
         return listCallLogs(request);
       default:
+        if (request.method === 'DELETE' && request.path.startsWith('/v1/callLogs/')) return deleteCallLog(request);
         return error(404, `Unknown method ${request.method} ${request.path}.`);
     }
   });
@@ -67,9 +69,16 @@ export async function startPipedrive({ token = 'pipedrive-api-token' } = {}): Pr
     if (json.person_id !== undefined && !persons.some(({ id }) => id === json.person_id))
       return error(404, 'Person not found');
     if (rejected.has(json.to_phone_number)) return error(400, 'Phone number is not valid');
-    const log = { ...json, id: `log${callLogs.length + 1}` };
+    const log = { ...json, id: `log${(created += 1)}` };
     callLogs.unshift(log);
     return { status: 200, body: { success: true, data: log } };
+  }
+
+  function deleteCallLog({ path }: FakeRequest): FakeReply {
+    const at = callLogs.findIndex(({ id }) => id === path.split('/').at(-1));
+    if (at === -1) return error(404, 'Call log not found');
+    callLogs.splice(at, 1);
+    return { status: 200, body: { success: true } };
   }
 
   function listCallLogs({ query }: FakeRequest): FakeReply {

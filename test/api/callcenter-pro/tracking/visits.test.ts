@@ -312,18 +312,3 @@ test('the snippet is small and cached by its ETag', async () => {
   const again = await system.request('/dni.js', { headers: { 'if-none-match': etag } });
   expect([again.status, await again.text()]).toEqual([304, '']);
 });
-
-test('a medium and a source have one spelling, however the page names and writes them', async () => {
-  const pages = await createTrackedPages(system, { numbers: 1 });
-  const { tagCode } = pages.tag;
-  const writings = [
-    { utmSource: 'Google', utmMedium: 'CPC' },
-    { utm_source: 'google', utm_medium: 'cpc' },
-    { UTM_SOURCE: ' GOOGLE ', UTM_MEDIUM: ' Cpc ' },
-    { page: 'https://shop.example/?UTM_Source=Google&utm_MEDIUM=CPC' },
-  ];
-  for (const [at, terms] of writings.entries()) await trackVisit(system, { tagCode, sessionId: `s${at}`, ...terms });
-  const { sessions } = (await pages.owner.get('/api/tracking-sessions')).body;
-  const seen = sessions.map(({ source, medium }: { source: string; medium: string }) => `${source}/${medium}`);
-  expect(seen).toEqual(writings.map(() => 'google/cpc'));
-});

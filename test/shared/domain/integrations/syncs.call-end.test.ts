@@ -11,11 +11,14 @@ import {
   runSync,
 } from '../../../helpers/fixtures/integrations.ts';
 import { createPublishedCampaign } from '../../../helpers/fixtures/paid-calls.ts';
+import { startPipedrive } from '../../../helpers/platforms/fake-pipedrive.ts';
 import { startZapier } from '../../../helpers/platforms/fake-zapier.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const zapier = await startZapier({ signedWith: 'signing-secret' });
-const system = await createTestSystem({ env: platformsEnv({ zapier }) });
+const pipedrive = await startPipedrive();
+const system = await createTestSystem({ env: platformsEnv({ zapier, pipedrive }) });
+afterAll(() => pipedrive[Symbol.asyncDispose]());
 const { sql, queues } = system.ctx;
 afterAll(() => zapier[Symbol.asyncDispose]());
 
@@ -126,4 +129,43 @@ test('a new integration sends new calls only, unless a back-fill is asked for', 
     backfillFrom: yesterday,
   });
   expect([both.status, both.body['details']]).toEqual([422, [expect.objectContaining({ field: 'backfillFrom' })]]);
+});
+
+test('a call whose money changes after its sync is sent again, once for each change', async () => {
+  const campaign = await createPublishedCampaign(system, {}, { pricePerCall: 12.5 });
+  const { owner } = campaign;
+  const accounts: IntegrationAccount[] = [];
+  for (const example of [integrationExamples.zapier, integrationExamples.pipedrive])
+    accounts.push({
+      owner,
+      tenantId: 0,
+      integration: (await owner.post('/api/integrations', example)).body['id'] as number,
+    });
+  const syncAll = async () => {
+    const synced = [];
+    for (const account of accounts) synced.push((await runSync(system, account)).recordsSynced);
+    return synced;
+  };
+  const callId = await campaign.talk(120);
+  const { uuid } = await uuidOf(callId);
+  const logsOf = () =>
+    pipedrive.callLogs.filter(({ note }) => note.includes(uuid)).map(({ note }) => /Revenue: [^<\n]*/.exec(note)?.[0]);
+  const updates = () =>
+    [1, 2, 3].map(
+      (n) => (zapier.events.get(`call.updated:${uuid}:${n}`)?.event['call'] as { revenue: number })?.revenue,
+    );
+  await campaign.talk(60);
+  expect([await syncAll(), logsOf()]).toEqual([[2, 2], ['Revenue: 12.5 USD']]);
+
+  await owner.post(`/api/calls/${callId}/adjustments`, { revenue: -2.5, reason: 'Agreed' });
+  const jobs = await queueOf(queues, 'integration.calls').getJobs();
+  expect(jobs.some(({ name }) => name === 'integration.calls')).toBe(true);
+  expect([await syncAll(), logsOf(), updates()]).toEqual([[1, 1], ['Revenue: 10 USD'], [10, undefined, undefined]]);
+  const { body: dispute } = await owner.post(`/api/calls/${callId}/disputes`, { amount: 4, reason: 'Spam' });
+  expect(await syncAll()).toEqual([0, 0]);
+  await owner.post(`/api/disputes/${dispute['id']}/resolve`, { outcome: 'accepted' });
+  expect([await syncAll(), logsOf(), updates()]).toEqual([[1, 1], ['Revenue: 6 USD'], [10, 6, undefined]]);
+  // A payout is the publisher's business, which no platform hears about.
+  await owner.post(`/api/calls/${callId}/adjustments`, { payout: -1, reason: 'Agreed' });
+  expect([await syncAll(), logsOf()]).toEqual([[0, 0], ['Revenue: 6 USD']]);
 });
