@@ -26,6 +26,12 @@ export const LIVE_EVENT_DATA = {
   /** The call was placed, rings, was answered, or its agent and person were connected. */
   'call:updated': z.object({ callId: uuid, status: z.enum(LIVE_CALL_STATUSES), connected: z.boolean() }),
   'call:ended': z.object({ callId: uuid, disposition: z.enum(DISPOSITIONS) }),
+  /** An auction is recorded. Bids that come later do not change the winner. */
+  'auction:decided': z.object({
+    bidRequestId: uuid,
+    callId: uuid.nullable(),
+    status: z.enum(['completed', 'no_bids', 'no_bidders', 'failed', 'pending']),
+  }),
   'agent:status:updated': z.object({ agentId: uuid, status: z.enum(AGENT_STATUSES) }),
   'campaign:updated': z.object({ campaignId: uuid, status: z.enum(CAMPAIGN_STATUSES) }),
   /**

@@ -2105,6 +2105,8 @@ create table bid_requests (
 );
 CREATE INDEX bid_requests_by_call ON bid_requests USING btree (call_id, id);
 CREATE INDEX bid_requests_by_caller ON bid_requests USING btree (tenant_id, caller_id);
+CREATE INDEX bid_requests_by_campaign ON bid_requests USING btree (tenant_id, campaign_id, id DESC);
+CREATE INDEX bid_requests_by_status ON bid_requests USING btree (tenant_id, status, id DESC);
 CREATE INDEX bid_requests_listed ON bid_requests USING btree (tenant_id, id DESC);
 
 create table bid_responses (

@@ -21,6 +21,7 @@ import { numberPoolRoutes } from './numbers/pools.ts';
 import { numberPurchaseRoutes } from './numbers/purchases.ts';
 import { publisherSourceRoutes } from './publishers/sources.ts';
 import { publisherRoutes } from './publishers/publishers.ts';
+import { capRoutes } from './routing/caps.ts';
 import { disputeRoutes } from './routing/disputes.ts';
 import { followPostbackRoute, postbackRoutes, sendPostbackRoute } from './routing/postbacks.ts';
 import { reportRoutes } from './operations/reports.ts';
@@ -57,6 +58,8 @@ export function createCallCenterProApi(): ApiApp {
       accountRoutes,
       exchangeRateRoutes,
       campaignRoutes,
+      // These routes come before those with `{id}`, which would match `/buyers/usage` and `/rtb/targets/usage`.
+      capRoutes,
       buyerRoutes,
       agentRoutes,
       callRoutes,

@@ -165,6 +165,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rtb/targets/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how much of the caps of RTB targets is used
+         * @description The first 1000. The header `X-Total-Count` has the number of all. Hours, days and months are those of the time zone of each target.
+         */
+        get: operations["listTargetUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/buyers/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how much of the limits of buyers is used
+         * @description The first 1000. The header `X-Total-Count` has the number of all. Revenue is in the currency of each buyer.
+         */
+        get: operations["listBuyerUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/buyers": {
         parameters: {
             query?: never;
@@ -890,6 +930,26 @@ export interface paths {
          * @description One bid request for each auction.
          */
         get: operations["listBidRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rtb/bid-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a bid request with its bid ladder
+         * @description Each bidder with its bid, its rank, the reason why it won or lost, and what came of the call if it got the award.
+         */
+        get: operations["getBidRequest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2077,6 +2137,22 @@ export interface components {
             id: string;
         } | {
             /** @enum {string} */
+            event: "auction:decided";
+            data: {
+                /** Format: uuid */
+                bidRequestId: string;
+                /** Format: uuid */
+                callId: string | null;
+                /** @enum {string} */
+                status: "completed" | "no_bids" | "no_bidders" | "failed" | "pending";
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
             event: "agent:status:updated";
             data: {
                 /** Format: uuid */
@@ -2250,8 +2326,6 @@ export interface components {
             priority: number;
             /** @enum {string} */
             phone_acceptance: "detection" | "key" | "none";
-            /** @enum {string} */
-            device: "phone" | "browser";
             /**
              * Format: date-time
              * @example 2024-01-01T09:00:00.000Z
@@ -2302,7 +2376,6 @@ export interface components {
             caller_id: string | null;
             /** @enum {string} */
             status: "draft" | "scheduled" | "active" | "paused" | "completed" | "cancelled";
-            weight: number;
             /**
              * Format: date-time
              * @example 2024-01-01T09:00:00.000Z
@@ -2906,6 +2979,28 @@ export interface components {
              */
             conversionSeconds?: number;
         };
+        TargetUsageResponse: {
+            id: number;
+            /** Format: uuid */
+            uuid: string;
+            liveCalls: number;
+            callsThisHour: number;
+            callsToday: number;
+            callsThisMonth: number;
+            /** @description Whether a cap is reached: it is not asked now */
+            isCapped: boolean;
+        };
+        BuyerUsageResponse: {
+            id: number;
+            /** Format: uuid */
+            uuid: string;
+            liveCalls: number;
+            callsThisHour: number;
+            callsToday: number;
+            callsThisMonth: number;
+            revenueToday: number;
+            revenueThisMonth: number;
+        };
         BuyerResponse: {
             id: number;
             /** Format: uuid */
@@ -3339,12 +3434,12 @@ export interface components {
              * @default initiated
              * @enum {string}
              */
-            status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
+            status: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
             /**
              * @default inbound
              * @enum {string}
              */
-            direction?: "inbound" | "outbound";
+            direction: "inbound" | "outbound";
         };
         UpdateCallBody: {
             /** @enum {string} */
@@ -3410,7 +3505,7 @@ export interface components {
         };
         ReportConversionBody: {
             /** @default true */
-            converted?: boolean;
+            converted: boolean;
             /**
              * @description What the buyer or bidder pays; if absent, the price on the terms of the call
              * @example 25
@@ -3429,13 +3524,13 @@ export interface components {
              * @default 0
              * @example -2.5
              */
-            revenue?: number;
+            revenue: number;
             /**
              * @description The change of the payout
              * @default 0
              * @example -1
              */
-            payout?: number;
+            payout: number;
             /**
              * @description If sent, it must be the currency of the call
              * @example USD
@@ -3487,7 +3582,7 @@ export interface components {
              * @description Lowers the payout of the publisher in proportion to the refund
              * @default false
              */
-            reversePayout?: boolean;
+            reversePayout: boolean;
             note?: string | null;
         };
         PostbackResponse: {
@@ -3654,11 +3749,6 @@ export interface components {
             /** @description Masked. An update with the mask keeps the stored token */
             authToken: string | null;
             hasAuthToken: boolean;
-            readonly postUrl: string | null;
-            /** @enum {string} */
-            readonly postMethod: "GET" | "POST" | "PUT" | "PATCH";
-            readonly postBody: string | null;
-            readonly postTimeout: number;
             timeoutMs: number;
             connectionTimeout: number;
             bidAmountPath: string;
@@ -3734,18 +3824,6 @@ export interface components {
             /** @example none */
             authentication?: string;
             authToken?: string | null;
-            /**
-             * Format: uri
-             * @description Two-step accept: the winner gets a second request at this address before it is dialed, and must confirm at `acceptancePath`. Its reply may raise the price up to `maxBidAmount`, shorten the duration and replace the destination. A refusal, a worse bid or no reply in time passes the call to the next bid. null: no second request
-             * @example https://example.com/voicemail.mp3
-             */
-            postUrl?: string | null;
-            /** @enum {string} */
-            postMethod?: "GET" | "POST" | "PUT" | "PATCH";
-            /** @description The template of the body of the second request, with the placeholders of `requestBody`, {bid} and {reply.NAME} for members of the reply to the first request. {callerId} is the number itself. null: the default body */
-            postBody?: string | null;
-            /** @description Milliseconds to confirm. All confirmations of a call together take at most 3000 */
-            postTimeout?: number;
             timeoutMs?: number;
             connectionTimeout?: number;
             bidAmountPath?: string;
@@ -3837,18 +3915,6 @@ export interface components {
             /** @example none */
             authentication?: string;
             authToken?: string | null;
-            /**
-             * Format: uri
-             * @description Two-step accept: the winner gets a second request at this address before it is dialed, and must confirm at `acceptancePath`. Its reply may raise the price up to `maxBidAmount`, shorten the duration and replace the destination. A refusal, a worse bid or no reply in time passes the call to the next bid. null: no second request
-             * @example https://example.com/voicemail.mp3
-             */
-            postUrl?: string | null;
-            /** @enum {string} */
-            postMethod?: "GET" | "POST" | "PUT" | "PATCH";
-            /** @description The template of the body of the second request, with the placeholders of `requestBody`, {bid} and {reply.NAME} for members of the reply to the first request. {callerId} is the number itself. null: the default body */
-            postBody?: string | null;
-            /** @description Milliseconds to confirm. All confirmations of a call together take at most 3000 */
-            postTimeout?: number;
             timeoutMs?: number;
             connectionTimeout?: number;
             bidAmountPath?: string;
@@ -3913,15 +3979,18 @@ export interface components {
             reason: string | null;
             reasonCode: number;
             message: string;
-            /** @description The second request; null if it was not sent */
-            confirmation: {
-                /** @description Whether the bid would be dialed */
-                success: boolean;
-                bidAmount: number | null;
-                destinationNumber: string | null;
-                responseTimeMs: number;
-                reason: string | null;
-                message: string;
+            /** @description The HTTP status of the response; null without a response */
+            httpStatus: number | null;
+            /** @description What was sent, without credentials; null: the request could not be built */
+            request: {
+                /** @enum {string} */
+                method: "GET" | "POST" | "PUT" | "PATCH";
+                /** @description The query of `endpointUrl` with the values of the test */
+                query: string | null;
+                headers: {
+                    [key: string]: string;
+                };
+                body: string | null;
             } | null;
         };
         TestTargetBody: {
@@ -3934,8 +4003,6 @@ export interface components {
             callerId?: string;
             minBid?: number;
             maxBid?: number;
-            /** @description Whether a valid bid also gets the second request at `postUrl`. The bidder may take it for a sale */
-            confirm?: boolean;
         };
         RouterResponse: {
             id: number;
@@ -4037,12 +4104,12 @@ export interface components {
              * @description Between equal bids, the lower priority wins
              * @default 1
              */
-            priority?: number;
+            priority: number;
             /**
              * @description Between equal bids of equal priority, the higher weight wins
              * @default 100
              */
-            weight?: number;
+            weight: number;
         };
         ListBidRequestsResponse: {
             bidRequests: components["schemas"]["BidRequestResponse"][];
@@ -4073,6 +4140,11 @@ export interface components {
             status: "pending" | "completed" | "no_bids" | "no_bidders" | "failed";
             winningBid: number | null;
             winningTargetId: number | null;
+            readonly winningTargetName: string | null;
+            readonly campaignName: string | null;
+            readonly routerId: number;
+            readonly routerName: string;
+            call: components["schemas"]["AuctionCallResponse"];
             /** @description Milliseconds until the auction was decided */
             totalResponseTime: number;
             /**
@@ -4086,6 +4158,50 @@ export interface components {
              */
             readonly updatedAt: string;
         };
+        /** @description null: the call is not stored */
+        AuctionCallResponse: {
+            id: number;
+            /** Format: uuid */
+            uuid: string;
+            live: boolean;
+            /** @description Whether the caller talked with a target or a buyer */
+            connected: boolean;
+            talkSeconds: number | null;
+            /** @description The name of the target or buyer that has the call, or had it at its end */
+            recipient: string | null;
+            /** @description What the call really earned, which may be less than `winningBid`; null until its value is computed */
+            revenue: number | null;
+            currency: string | null;
+        } | null;
+        BidLadderResponse: components["schemas"]["BidRequestResponse"] & {
+            /** @description The best valid bid first, bidders without a bid last */
+            bids: components["schemas"]["LadderBidResponse"][];
+        };
+        LadderBidResponse: components["schemas"]["BidResponse"] & {
+            /** Format: uuid */
+            targetUuid: string;
+            targetName: string;
+            /** @description The place among the valid bids; null: no valid bid */
+            rank: number | null;
+            award: components["schemas"]["AwardResponse"];
+        };
+        /** @description null: the bidder got no award */
+        AwardResponse: {
+            /**
+             * @description `claimed`: the call counts in the caps now; `released`: the bidder did not get the call
+             * @enum {string}
+             */
+            status: "claimed" | "released" | "completed";
+            /** @description Which attempt to connect the call; null: it was not dialed */
+            attempt: number | null;
+            /** @description The status of the dialed leg, by the carrier */
+            dialStatus: string | null;
+            /** @description Whether caller and bidder talked; null: not known yet */
+            connected: boolean | null;
+            talkSeconds: number | null;
+            /** @description In the currency of the bid, before later corrections of the call */
+            revenue: number | null;
+        } | null;
         BidResponse: {
             id: number;
             /** Format: uuid */
@@ -4110,9 +4226,6 @@ export interface components {
             reason: string;
             reasonCode: number;
             reasonText: string;
-            /** @description The result of the second request: `confirmed`, or the reason why the next bid was dialed. null: not sent */
-            readonly confirmation: string | null;
-            readonly confirmationTimeMs: number | null;
             /**
              * Format: date-time
              * @example 2025-01-01T00:00:00.000Z
@@ -4192,20 +4305,20 @@ export interface components {
             /** @example +14155551234 */
             phoneNumber: string;
             /** @default null */
-            friendlyName?: string | null;
+            friendlyName: string | null;
             /**
              * Format: uri
              * @description By default the URL of this system, which is also set when the number is assigned later
              * @default null
              * @example https://example.com/voicemail.mp3
              */
-            voiceUrl?: string | null;
+            voiceUrl: string | null;
             /**
              * Format: uri
              * @default null
              * @example https://example.com/voicemail.mp3
              */
-            statusCallback?: string | null;
+            statusCallback: string | null;
         };
         CreatePhoneNumberBody: {
             /** @example +14155551234 */
@@ -4215,15 +4328,15 @@ export interface components {
              * @default null
              * @example PNxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
              */
-            phoneNumberSid?: string | null;
+            phoneNumberSid: string | null;
             /** @default null */
-            friendlyName?: string | null;
+            friendlyName: string | null;
             /**
              * @default [
              *       "voice"
              *     ]
              */
-            capabilities?: ("voice" | "sms" | "mms" | "fax")[];
+            capabilities: ("voice" | "sms" | "mms" | "fax")[];
         };
         UpdatePhoneNumberBody: {
             friendlyName?: string | null;
@@ -5586,6 +5699,80 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listTargetUsage: {
+        parameters: {
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Targets, oldest first */
+            200: {
+                headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetUsageResponse"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    listBuyerUsage: {
+        parameters: {
+            query?: {
+                /** @description More than 1000 means 1000 */
+                limit?: number;
+                /** @description Number of objects to skip */
+                offset?: number;
+                /** @description The cursor of the next page, from the header `Link` of the page before; not together with `offset` */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Buyers, oldest first */
+            200: {
+                headers: {
+                    /** @description The address of the next page, if there is one: `<…>; rel="next"` */
+                    Link?: string;
+                    /** @description The number of objects on all pages */
+                    "X-Total-Count"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyerUsageResponse"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -7467,6 +7654,9 @@ export interface operations {
     listBidRequests: {
         parameters: {
             query?: {
+                campaignId?: number | string;
+                callId?: number | string;
+                status?: "pending" | "completed" | "no_bids" | "no_bidders" | "failed";
                 /** @description (page − 1) × limit is at most 1000000 */
                 page?: number;
                 /** @description More than 100 means 100 */
@@ -7498,6 +7688,35 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+        };
+    };
+    getBidRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bid request */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BidLadderResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -9600,9 +9819,9 @@ export interface operations {
                 event?: "conversion" | "adjustment" | "dispute";
                 converted?: "0" | "1" | "true" | "false";
                 /** @description The revenue of a conversion, the change of the revenue by an adjustment, or the disputed amount. If absent: the price on the terms of the call, or its whole revenue */
-                amount?: number;
+                amount?: number | null;
                 currency?: string;
-                /** @description Your id of this report; a repeated id for the same call and event has no effect. Required for an adjustment */
+                /** @description Your id of this report; a repeated id has no effect. Required for an adjustment */
                 id?: string;
                 reason?: string;
             };
@@ -9642,9 +9861,9 @@ export interface operations {
                 event?: "conversion" | "adjustment" | "dispute";
                 converted?: "0" | "1" | "true" | "false";
                 /** @description The revenue of a conversion, the change of the revenue by an adjustment, or the disputed amount. If absent: the price on the terms of the call, or its whole revenue */
-                amount?: number;
+                amount?: number | null;
                 currency?: string;
-                /** @description Your id of this report; a repeated id for the same call and event has no effect. Required for an adjustment */
+                /** @description Your id of this report; a repeated id has no effect. Required for an adjustment */
                 id?: string;
                 reason?: string;
             };
@@ -9717,7 +9936,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
             /** @description The body is too large */
@@ -9726,7 +9945,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
             /** @description Too many requests with a wrong signature */
@@ -9735,7 +9954,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
         };
@@ -9783,7 +10002,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
             /** @description The body is too large */
@@ -9792,7 +10011,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
             /** @description Too many requests with a wrong signature */
@@ -9801,7 +10020,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
         };
@@ -9843,7 +10062,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
             /** @description The body is too large */
@@ -9852,7 +10071,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
             /** @description Too many requests with a wrong signature */
@@ -9861,7 +10080,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
         };
@@ -9906,7 +10125,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
             /** @description The body is too large */
@@ -9915,7 +10134,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
             /** @description Too many requests with a wrong signature */
@@ -9924,7 +10143,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
         };
@@ -9967,7 +10186,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
             /** @description The body is too large */
@@ -9976,7 +10195,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
             /** @description Too many requests with a wrong signature */
@@ -9985,7 +10204,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
         };
@@ -10031,7 +10250,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
             /** @description The body is too large */
@@ -10040,7 +10259,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
             /** @description Too many requests with a wrong signature */
@@ -10049,7 +10268,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ErrorResponse"];
+                    "text/plain": string;
                 };
             };
         };

@@ -2199,6 +2199,22 @@ export interface components {
             id: string;
         } | {
             /** @enum {string} */
+            event: "auction:decided";
+            data: {
+                /** Format: uuid */
+                bidRequestId: string;
+                /** Format: uuid */
+                callId: string | null;
+                /** @enum {string} */
+                status: "completed" | "no_bids" | "no_bidders" | "failed" | "pending";
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
             event: "agent:status:updated";
             data: {
                 /** Format: uuid */
@@ -7157,6 +7173,9 @@ export interface operations {
                 campaign_id?: string | null;
                 agent_id?: string | null;
                 buyer_id?: string | null;
+                /** @description The bidder that pays for the call */
+                target_id?: string | null;
+                publisher_id?: string | null;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
                 /** @description The code of a custom disposition */
                 agent_disposition?: string;
@@ -7203,6 +7222,9 @@ export interface operations {
                 campaign_id?: string | null;
                 agent_id?: string | null;
                 buyer_id?: string | null;
+                /** @description The bidder that pays for the call */
+                target_id?: string | null;
+                publisher_id?: string | null;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
                 /** @description The code of a custom disposition */
                 agent_disposition?: string;
@@ -7258,6 +7280,9 @@ export interface operations {
                 campaign_id?: string | null;
                 agent_id?: string | null;
                 buyer_id?: string | null;
+                /** @description The bidder that pays for the call */
+                target_id?: string | null;
+                publisher_id?: string | null;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
                 /** @description The code of a custom disposition */
                 agent_disposition?: string;
@@ -7304,6 +7329,9 @@ export interface operations {
                 campaign_id?: string | null;
                 agent_id?: string | null;
                 buyer_id?: string | null;
+                /** @description The bidder that pays for the call */
+                target_id?: string | null;
+                publisher_id?: string | null;
                 disposition?: "answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled";
                 /** @description The code of a custom disposition */
                 agent_disposition?: string;

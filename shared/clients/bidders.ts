@@ -29,6 +29,8 @@ export type BidderAnswer = {
   reply?: unknown;
   /** The reason for the missing reply; present if the bidder did not answer with a readable body. */
   reason?: BidReason;
+  /** The HTTP status; absent without a response. */
+  status?: number;
   /** The response body for the record of the auction, shortened and without the bidder's credentials. */
   raw: string | null;
   responseMs: number;
@@ -119,7 +121,8 @@ export class Bidders {
         signal,
       });
       const raw = await decodeBody(await body.bytes(), headers);
-      return toAnswer({ raw: statusCode < 400 ? raw : `${statusCode} ${raw}`, ...judge(statusCode, raw, bidder) });
+      const shown = statusCode < 400 ? raw : `${statusCode} ${raw}`;
+      return toAnswer({ status: statusCode, raw: shown, ...judge(statusCode, raw, bidder) });
     } catch (error) {
       return toAnswer({ reason: signal.aborted ? 'timeout' : failureReason(error) });
     }

@@ -118,6 +118,8 @@ export type CallFilter = {
   before?: Date;
   status?: CallStatus;
   buyer?: Key;
+  target?: Key;
+  publisher?: Key;
   /** The number of the person. */
   phone?: string;
   direction?: 'inbound' | 'outbound';
@@ -159,7 +161,7 @@ const isPlaced = (sql: Sql) => sql`c.start_time is not null`;
 const isShown = (sql: Sql) => sql`(${isPlaced(sql)} or c.direction = 'inbound' or c.externally_logged)`;
 
 function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
-  const { campaign, agent, lead, disposition, from, before, status, buyer, phone, direction } = filter;
+  const { campaign, agent, lead, disposition, from, before, status, buyer, target, publisher, phone, direction } = filter;
   return sql`
     c.tenant_id = ${scope.tenantId} and ${isShown(sql)}
     ${inGroup(sql, 'k', scope)} ${ofAgent(sql, 'c', scope)}
@@ -178,7 +180,9 @@ function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
         : sql``
     }
     ${status ? sql`and c.status = ${status}` : sql``}
-    ${buyer ? sql`and c.buyer_id in (select b.id from buyers b where ${keyMatches(sql, 'b', buyer)})` : sql``}`;
+    ${buyer ? sql`and c.buyer_id in (select b.id from buyers b where ${keyMatches(sql, 'b', buyer)})` : sql``}
+    ${target ? sql`and c.target_id in (select t.id from rtb_targets t where ${keyMatches(sql, 't', target)})` : sql``}
+    ${publisher ? sql`and c.publisher_id in (select p.id from publishers p where ${keyMatches(sql, 'p', publisher)})` : sql``}`;
 }
 
 export async function countCalls(sql: Sql, scope: Scope, filter: CallFilter): Promise<number> {

@@ -1,7 +1,7 @@
 /** The stored auctions: one bid request for each auction, and one bid response for each bidder of the auction. */
 import type { VisitData } from '../../shared/rules/rtb/ping-data.ts';
 import type { BidReason } from '../../shared/rules/rtb/bid-reasons.ts';
-import type { Json, Key, Sql } from '../db.ts';
+import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
 import { newestFirst, type Page } from '../page.ts';
 
 export type BidRequestStatus = 'pending' | 'completed' | 'no_bids' | 'no_bidders' | 'failed';
@@ -32,8 +32,22 @@ export type BidRequestRow = {
   updatedAt: Date;
 };
 
-/** A bid request, and whether its caller had called shortly before. */
-export type ListedBidRequestRow = BidRequestRow & { isDuplicate: boolean };
+/** The call of an auction: how it stands, and what it earned. */
+type AuctionCall = {
+  callUuid: string | null;
+  isDuplicate: boolean;
+  isLive: boolean | null;
+  isConnected: boolean | null;
+  talkSeconds: number | null;
+  /** The target or buyer that has the call now, or had it at its end; null without one. */
+  recipientName: string | null;
+  revenueMicros: number | null;
+  revenueCurrency: string | null;
+};
+
+/** A bid request with its call and with the names of its campaign, router and winner. */
+export type ListedBidRequestRow = BidRequestRow &
+  AuctionCall & { campaignName: string | null; routerName: string; winningTargetName: string | null };
 
 export type NewBidRequest = Omit<BidRequestRow, 'id' | 'uuid' | 'tenantId' | 'createdAt' | 'updatedAt'>;
 
@@ -88,10 +102,11 @@ export async function insertAuction(
   tenantId: number,
   request: NewBidRequest,
   responses: NewBidResponse[],
-): Promise<{ id: number } | undefined> {
-  const [row] = await sql<{ id: number }[]>`
+): Promise<{ id: number; uuid: string; callUuid: string | null } | undefined> {
+  const [row] = await sql<{ id: number; uuid: string; callUuid: string | null }[]>`
     with request as (
-      insert into bid_requests ${sql({ ...request, tenantId })} on conflict (request_id) do nothing returning id),
+      insert into bid_requests ${sql({ ...request, tenantId })} on conflict (request_id) do nothing
+      returning id, uuid, call_id),
     answered as (
       insert into bid_responses (tenant_id, bid_request_id, target_id, bid_micros, currency, exchange_rate, rate_day,
         destination, accepted, response_ms, raw_response, is_winner, reason, reason_code, rank, conversion_seconds,
@@ -103,7 +118,7 @@ export async function insertAuction(
         "targetId" bigint, "bidMicros" bigint, currency text, "exchangeRate" numeric, "rateDay" date, destination text,
         accepted boolean, "responseMs" float8, "rawResponse" text, "isWinner" boolean, reason text, "reasonCode" int,
         rank int, "conversionSeconds" int, "expiresAt" timestamptz))
-    select id from request`;
+    select q.id, q.uuid, c.uuid as call_uuid from request q left join calls c on c.id = q.call_id`;
   return row;
 }
 
@@ -161,14 +176,50 @@ export async function areBidsOutstanding(sql: Sql, tenantId: number, callId: num
   return row.outstanding;
 }
 
-export async function listBidRequests(sql: Sql, tenantId: number, page: Page): Promise<ListedBidRequestRow[]> {
+export type BidRequestFilter = {
+  campaign?: Key | undefined;
+  call?: Key | undefined;
+  status?: BidRequestStatus | undefined;
+};
+
+const matching = (sql: Sql, { campaign, call, status }: BidRequestFilter) => sql`
+  ${campaign === undefined ? sql`` : sql`and q.campaign_id = (select k.id from campaigns k where k.tenant_id = q.tenant_id and ${keyMatches(sql, 'k', campaign)})`}
+  ${call === undefined ? sql`` : sql`and q.call_id = (select c.id from calls c where c.tenant_id = q.tenant_id and ${keyMatches(sql, 'c', call)})`}
+  ${status === undefined ? sql`` : sql`and q.status = ${status}`}`;
+
+const listed = (sql: Sql) => sql`
+  select q.*, k.name as campaign_name, r.name as router_name, t.name as winning_target_name, c.uuid as call_uuid,
+    coalesce(c.duplicate_of is not null, false) as is_duplicate, c.live as is_live,
+    c.connected_at is not null as is_connected, c.talk_time as talk_seconds,
+    coalesce(
+      (select w.name from rtb_awards a join rtb_targets w on w.id = a.target_id
+        where a.call_id = c.id and a.status <> 'released' order by a.id desc limit 1),
+      (select b.name from buyers b where b.id = c.buyer_id)) as recipient_name,
+    c.revenue_micros, c.revenue_currency
+  from bid_requests q
+  join rtb_routers r on r.id = q.router_id
+  left join campaigns k on k.id = q.campaign_id
+  left join rtb_targets t on t.id = q.winning_target_id
+  left join calls c on c.id = q.call_id`;
+
+export async function listBidRequests(
+  sql: Sql,
+  tenantId: number,
+  { limit, offset, after, ...filter }: BidRequestFilter & Page,
+): Promise<ListedBidRequestRow[]> {
   return await sql<ListedBidRequestRow[]>`
-    select q.*, exists (select from calls c where c.id = q.call_id and c.duplicate_of is not null) as is_duplicate
-    from bid_requests q where q.tenant_id = ${tenantId} ${newestFirst(sql, 'q', page)}`;
+    ${listed(sql)} where q.tenant_id = ${tenantId} ${matching(sql, filter)} ${newestFirst(sql, 'q', { limit, offset, after })}`;
 }
 
-export async function countBidRequests(sql: Sql, tenantId: number): Promise<number> {
-  const [row] = await sql<[{ count: number }]>`select count(*) from bid_requests where tenant_id = ${tenantId}`;
+export async function bidRequestByKey(sql: Sql, tenantId: number, key: Key): Promise<ListedBidRequestRow | undefined> {
+  const [row] = await sql<ListedBidRequestRow[]>`
+    ${listed(sql)} where q.tenant_id = ${tenantId} and ${keyMatches(sql, 'q', key)}`;
+  return row;
+}
+
+export async function countBidRequests(sql: Sql, tenantId: number, filter: BidRequestFilter): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from bid_requests q where q.tenant_id = ${tenantId} ${matching(sql, filter)}`;
   return row.count;
 }
 

@@ -6,6 +6,7 @@
  * request to a bidder that could not get the call.
  */
 import type { Sql } from '../db.ts';
+import { oldestFirst, type Page } from '../page.ts';
 
 /** SQL condition: a cap of the target `t` is reached. */
 export const isCapped = (sql: Sql) => sql`(
@@ -15,6 +16,27 @@ export const isCapped = (sql: Sql) => sql`(
   or (t.daily_cap > 0 and t.daily_cap <= rtb_cap_used(t.id, 'day', date_trunc('day', clock_now(), t.timezone)))
   or (t.monthly_cap > 0 and t.monthly_cap <= rtb_cap_used(t.id, 'month', date_trunc('month', clock_now(), t.timezone)))
 )`;
+
+export type TargetUsageRow = {
+  id: number;
+  uuid: string;
+  isCapped: boolean;
+  liveCalls: number;
+  callsThisHour: number;
+  callsToday: number;
+  callsThisMonth: number;
+};
+
+/** Lists how many calls count in the caps of each target now. */
+export async function listTargetUsage(sql: Sql, tenantId: number, page: Page): Promise<TargetUsageRow[]> {
+  return await sql<TargetUsageRow[]>`
+    select t.id, t.uuid, ${isCapped(sql)} as is_capped,
+      (select count(*) from rtb_awards w where w.target_id = t.id and w.status = 'claimed') as live_calls,
+      rtb_cap_used(t.id, 'hour', date_trunc('hour', clock_now(), t.timezone)) as calls_this_hour,
+      rtb_cap_used(t.id, 'day', date_trunc('day', clock_now(), t.timezone)) as calls_today,
+      rtb_cap_used(t.id, 'month', date_trunc('month', clock_now(), t.timezone)) as calls_this_month
+    from rtb_targets t where t.tenant_id = ${tenantId} and t.deleted_at is null ${oldestFirst(sql, 't', page)}`;
+}
 
 /**
  * Deletes old buckets. Caps read at most the current month, so no cap reads a bucket that is older than 40 days.

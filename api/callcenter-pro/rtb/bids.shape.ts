@@ -6,10 +6,31 @@ import { z } from '@hono/zod-openapi';
 import { BID_REASONS } from '../../../shared/rules/rtb/bid-reasons.ts';
 import { fromMicros, fromMicrosOrNull } from '../../../shared/rules/values/money.ts';
 import type { BidResponseRow, ListedBidRequestRow } from '../../../sql/rtb/bids.ts';
+import type { LadderRow } from '../../../sql/rtb/ladders.ts';
 import { computed, integer, uuid } from '../../http/response-fields.ts';
 import { timestamp } from '../conventions.ts';
 
 const amount = z.number().nullable();
+
+export const bidRequestStatus = z.enum(['pending', 'completed', 'no_bids', 'no_bidders', 'failed']);
+
+const AuctionCallResponse = z
+  .object({
+    id: integer,
+    uuid,
+    live: z.boolean(),
+    connected: z.boolean().openapi({ description: 'Whether the caller talked with a target or a buyer' }),
+    talkSeconds: integer.nullable(),
+    recipient: z
+      .string()
+      .nullable()
+      .openapi({ description: 'The name of the target or buyer that has the call, or had it at its end' }),
+    revenue: amount.openapi({
+      description: 'What the call really earned, which may be less than `winningBid`; null until its value is computed',
+    }),
+    currency: z.string().nullable(),
+  })
+  .openapi('AuctionCallResponse');
 
 export const BidRequestResponse = z
   .object({
@@ -28,9 +49,14 @@ export const BidRequestResponse = z
     currency: z.string().openapi({
       description: 'The currency of `minBid`, `maxBid` and `winningBid`. Bids in other currencies are converted to it',
     }),
-    status: z.enum(['pending', 'completed', 'no_bids', 'no_bidders', 'failed']),
+    status: bidRequestStatus,
     winningBid: amount,
     winningTargetId: integer.nullable(),
+    winningTargetName: computed(z.string().nullable()),
+    campaignName: computed(z.string().nullable()),
+    routerId: computed(integer),
+    routerName: computed(z.string()),
+    call: computed(AuctionCallResponse.nullable().openapi({ description: 'null: the call is not stored' })),
     totalResponseTime: integer.openapi({ description: 'Milliseconds until the auction was decided' }),
     createdAt: timestamp,
     updatedAt: computed(timestamp),
@@ -55,9 +81,29 @@ export function presentBidRequest(request: ListedBidRequestRow): z.infer<typeof 
     status: request.status,
     winningBid: fromMicrosOrNull(request.winningBidMicros),
     winningTargetId: request.winningTargetId,
+    winningTargetName: request.winningTargetName,
+    campaignName: request.campaignName,
+    routerId: request.routerId,
+    routerName: request.routerName,
+    call: presentAuctionCall(request),
     totalResponseTime: request.totalResponseMs,
     createdAt: request.createdAt.toISOString(),
     updatedAt: request.updatedAt.toISOString(),
+  };
+}
+
+function presentAuctionCall(request: ListedBidRequestRow): z.infer<typeof AuctionCallResponse> | null {
+  const { callId, callUuid, isLive, isConnected, talkSeconds, recipientName, revenueCurrency } = request;
+  if (callId === null || callUuid === null) return null;
+  return {
+    id: callId,
+    uuid: callUuid,
+    live: isLive ?? false,
+    connected: isConnected ?? false,
+    talkSeconds,
+    recipient: recipientName,
+    revenue: fromMicrosOrNull(request.revenueMicros),
+    currency: revenueCurrency,
   };
 }
 
@@ -118,4 +164,49 @@ export function presentBidResponse(response: BidResponseRow): z.infer<typeof Bid
     confirmationTimeMs: response.confirmationMs === null ? null : Math.round(response.confirmationMs),
     createdAt: response.createdAt.toISOString(),
   };
+}
+
+const AwardResponse = z
+  .object({
+    status: z.enum(['claimed', 'released', 'completed']).openapi({
+      description: '`claimed`: the call counts in the caps now; `released`: the bidder did not get the call',
+    }),
+    attempt: integer.nullable().openapi({ description: 'Which attempt to connect the call; null: it was not dialed' }),
+    dialStatus: z.string().nullable().openapi({ description: 'The status of the dialed leg, by the carrier' }),
+    connected: z.boolean().nullable().openapi({ description: 'Whether caller and bidder talked; null: not known yet' }),
+    talkSeconds: integer.nullable(),
+    revenue: amount.openapi({ description: 'In the currency of the bid, before later corrections of the call' }),
+  })
+  .openapi('AwardResponse');
+
+export const LadderBidResponse = BidResponse.extend({
+  targetUuid: uuid,
+  targetName: z.string(),
+  rank: integer.nullable().openapi({ description: 'The place among the valid bids; null: no valid bid' }),
+  award: AwardResponse.nullable().openapi({ description: 'null: the bidder got no award' }),
+}).openapi('LadderBidResponse');
+
+export const BidLadderResponse = BidRequestResponse.extend({
+  bids: z.array(LadderBidResponse).openapi({ description: 'The best valid bid first, bidders without a bid last' }),
+}).openapi('BidLadderResponse');
+
+export function presentLadder(
+  request: ListedBidRequestRow,
+  rows: LadderRow[],
+): z.infer<typeof BidLadderResponse> {
+  return { ...presentBidRequest(request), bids: rows.map(presentLadderBid) };
+}
+
+function presentLadderBid(row: LadderRow): z.infer<typeof LadderBidResponse> {
+  const { awardStatus, routeAttempt, dialStatus, isBridged, talkSeconds } = row;
+  const award = awardStatus && {
+    status: awardStatus,
+    attempt: routeAttempt,
+    dialStatus,
+    connected: isBridged,
+    talkSeconds,
+    revenue: fromMicrosOrNull(row.awardRevenueMicros),
+  };
+  const { targetUuid, targetName, rank } = row;
+  return { ...presentBidResponse(row), targetUuid, targetName, rank, award };
 }

@@ -140,6 +140,16 @@ export const TestTargetResponse = z
       })
       .nullable()
       .openapi({ description: 'The second request; null if it was not sent' }),
+    httpStatus: integer.nullable().openapi({ description: 'The HTTP status of the response; null without a response' }),
+    request: z
+      .object({
+        method: z.enum(HTTP_METHODS),
+        query: text.openapi({ description: 'The query of `endpointUrl` with the values of the test' }),
+        headers: z.record(z.string(), z.string()),
+        body: text,
+      })
+      .nullable()
+      .openapi({ description: 'What was sent, without credentials; null: the request could not be built' }),
   })
   .openapi('TestTargetResponse');
 
@@ -148,7 +158,7 @@ export const TestTargetResponse = z
  * Otherwise a user could read the pages of other servers through a test.
  */
 export function presentTargetTest(result: TargetTestResult): z.infer<typeof TestTargetResponse> {
-  const { target, accepted, bidMicros, destination, responseMs } = result;
+  const { target, accepted, bidMicros, destination, responseMs, httpStatus, sent } = result;
   const reason = result.reason as BidReason | null;
   const { confirmation } = result;
   return {
@@ -170,6 +180,13 @@ export function presentTargetTest(result: TargetTestResult): z.infer<typeof Test
       reason: confirmation.reason,
       message:
         confirmation.reason === null ? 'The bid is confirmed.' : BID_REASONS[confirmation.reason as BidReason].text,
+    },
+    httpStatus,
+    request: sent && {
+      method: target.httpMethod,
+      query: new URL(sent.url).search || null,
+      headers: sent.headers ?? {},
+      body: sent.body ?? null,
     },
   };
 }

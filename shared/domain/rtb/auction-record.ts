@@ -7,7 +7,7 @@ import type { Payload } from '../../jobs.ts';
 import { type BidReason, BID_REASONS } from '../../rules/rtb/bid-reasons.ts';
 import { type Comparison, conversionTo } from '../../rules/values/currencies.ts';
 import { dialableUntil } from '../../rules/rtb/deadlines.ts';
-import { transaction } from '../../transaction.ts';
+import { emitAfterCommit, transaction } from '../../transaction.ts';
 import {
   type BidRequestStatus,
   endLateBids,
@@ -84,7 +84,17 @@ export async function recordAuction(ctx: Context, record: AuctionRecord): Promis
     },
     responses,
   );
-  return inserted?.id;
+  if (!inserted) return undefined;
+  const { id, uuid: bidRequestId, callUuid: callId } = inserted;
+  await emitAfterCommit(ctx, ({ emit }) =>
+    emit({
+      tenantId: auction.tenantId,
+      event: 'auction:decided',
+      agentId: null,
+      data: { bidRequestId, callId, status },
+    }),
+  );
+  return id;
 }
 
 /**

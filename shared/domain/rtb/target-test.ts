@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import type { Payload, Result } from '../../jobs.ts';
-import type { PingValues } from '../../rules/rtb/bid-request.ts';
+import { fillPing, type Ping, type PingValues } from '../../rules/rtb/bid-request.ts';
 import { replyValues } from '../../rules/rtb/confirmation.ts';
 import { callerData } from '../../rules/rtb/ping-data.ts';
 import { fromMicros, fromMicrosOrNull } from '../../rules/values/money.ts';
@@ -22,7 +22,8 @@ import { pingTarget } from './ping.ts';
  */
 const TEST_MARGIN_MS = 1_000;
 
-export type TargetTestResult = Result<'target.test'> & { target: TargetRow };
+/** `sent` is the request of the test; null if it could not be built. */
+export type TargetTestResult = Result<'target.test'> & { target: TargetRow; sent: Ping | null };
 
 /**
  * Tests a target with sample values.
@@ -56,7 +57,7 @@ export async function requestTargetTest(
   const timeouts = { replyTimeoutMs: target.timeoutMs + (confirm ? target.postTimeoutMs : 0) + TEST_MARGIN_MS };
   const result = await ctx.jobRequests.request(ctx, 'target.test', payload, timeouts);
   if (!result) throw new DomainError('unavailable', 'No auction worker answered. Try again in a few seconds.');
-  return { ...result, target };
+  return { ...result, target, sent: result.reason === 'misconfigured' ? null : fillPing(target, values) };
 }
 
 /**
@@ -68,8 +69,8 @@ export async function runTargetTest(
   { tenantId, targetId, values, confirm }: Payload<'target.test'>,
 ): Promise<Result<'target.test'>> {
   const target = await targetByKey(ctx.sql, tenantId, { id: targetId });
-  const noBid = { accepted: false, bidMicros: null, destination: null, responseMs: 0, confirmation: null };
-  if (!target) return { reason: 'misconfigured', ...noBid };
+  const nothing = { accepted: false, bidMicros: null, destination: null, httpStatus: null, responseMs: 0 };
+  if (!target) return { reason: 'misconfigured', ...nothing, confirmation: null };
   const { answer, reading, reason, bid } = await pingTarget(
     ctx,
     target,
@@ -99,6 +100,7 @@ export async function runTargetTest(
     accepted: reading?.accepted ?? false,
     bidMicros: reading?.bidMicros ?? null,
     destination: reading?.bid?.destination ?? null,
+    httpStatus: answer?.status ?? null,
     responseMs: answer?.responseMs ?? 0,
   };
 }

@@ -14,5 +14,6 @@ const judgedReply = z.object({
 /** How an auction would judge the reply of a target, and the confirmation if it was tested, too. */
 export const targetTestResult = judgedReply.extend({
   accepted: z.boolean(),
+  httpStatus: z.number().nullable(),
   confirmation: judgedReply.nullable().default(null),
 });

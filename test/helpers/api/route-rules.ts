@@ -154,6 +154,7 @@ const callCenterProRules: Record<string, Rule> = {
 
   'GET /buyers': { for: LEADERS },
   'POST /buyers': { for: LEADERS, body: buyerExample },
+  'GET /buyers/usage': { for: LEADERS },
   'GET /buyers/{id}': { for: LEADERS, table: 'buyers' },
   'PUT /buyers/{id}': { for: LEADERS, table: 'buyers', body: { name: 'Changed' } },
   'DELETE /buyers/{id}': { for: LEADERS, table: 'buyers' },
@@ -234,6 +235,7 @@ const callCenterProRules: Record<string, Rule> = {
   'GET /rtb/targets': { for: LEADERS },
   'POST /rtb/targets': { for: LEADERS, body: targetExample },
   'DELETE /rtb/targets/clear-all': { for: ['admin'] },
+  'GET /rtb/targets/usage': { for: LEADERS },
   'GET /rtb/targets/{id}': { for: LEADERS, table: 'rtb_targets' },
   'PUT /rtb/targets/{id}': { for: LEADERS, table: 'rtb_targets', body: { name: 'Changed' } },
   'DELETE /rtb/targets/{id}': { for: LEADERS, table: 'rtb_targets' },
@@ -251,6 +253,7 @@ const callCenterProRules: Record<string, Rule> = {
   },
   'DELETE /rtb/routers/{routerId}/targets/{targetId}': { for: LEADERS, table: 'rtb_routers', answer: 404 },
   'GET /rtb/bid-requests': { for: LEADERS },
+  'GET /rtb/bid-requests/{id}': { for: LEADERS, table: 'bid_requests' },
   'GET /rtb/bid-responses': { for: LEADERS, query: 'bidRequestId=1000000' },
 
   'GET /publishers': { for: LEADERS },
