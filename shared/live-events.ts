@@ -26,6 +26,8 @@ export const LIVE_EVENT_DATA = {
   /** The call was placed, rings, was answered, or its agent and person were connected. */
   'call:updated': z.object({ callId: uuid, status: z.enum(LIVE_CALL_STATUSES), connected: z.boolean() }),
   'call:ended': z.object({ callId: uuid, disposition: z.enum(DISPOSITIONS) }),
+  /** The value of a call was computed or corrected. */
+  'call:valued': z.object({ callId: uuid }),
   /** An auction is recorded. Bids that come later do not change the winner. */
   'auction:decided': z.object({
     bidRequestId: uuid,
@@ -106,6 +108,14 @@ export function emitCallUpdate(
   if (status === undefined || isKnown) return;
   const { tenantId, uuid: callId, agentId } = before;
   tx.emit({ tenantId, event: 'call:updated', agentId, data: { callId, status, connected } });
+}
+
+/** Emits a live event about a call whose money has changed. */
+export function emitCallValue(
+  tx: { emit(event: LiveEvent): void },
+  { tenantId, uuid: callId, agentId }: Pick<ReportedCall, 'tenantId' | 'uuid' | 'agentId'>,
+): void {
+  tx.emit({ tenantId, event: 'call:valued', agentId, data: { callId } });
 }
 
 /** A live event with the event's id in the tenant's Redis stream. Within one tenant, later events have greater ids. */

@@ -2199,6 +2199,18 @@ export interface components {
             id: string;
         } | {
             /** @enum {string} */
+            event: "call:valued";
+            data: {
+                /** Format: uuid */
+                callId: string;
+            };
+            /**
+             * @description Position in the stream of events
+             * @example 1735689600000-0
+             */
+            id: string;
+        } | {
+            /** @enum {string} */
             event: "auction:decided";
             data: {
                 /** Format: uuid */
@@ -2426,6 +2438,7 @@ export interface components {
             /** Format: uuid */
             agent_id: string | null;
             agent_name: string | null;
+            /** @description The buyer, or the bidder that won the call */
             buyer_name: string | null;
         };
         CampaignResponse: {

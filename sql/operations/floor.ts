@@ -17,6 +17,7 @@ export type FloorCallRow = {
   personName: string | null;
   agentUuid: string | null;
   agentName: string | null;
+  /** The buyer, or the target with the award of the call. */
   buyerName: string | null;
 };
 
@@ -38,7 +39,9 @@ export async function listFloorCalls(sql: Sql, tenantId: number, limit: number):
       coalesce(c.connected_at, c.answer_time, c.start_time, c.created_at) as phase_since,
       k.uuid as campaign_uuid, k.name as campaign_name, l.uuid as lead_uuid,
       nullif(concat_ws(' ', l.first_name, l.last_name), '') as person_name,
-      a.uuid as agent_uuid, a.name as agent_name, b.name as buyer_name
+      a.uuid as agent_uuid, a.name as agent_name,
+      coalesce(b.name, (select t.name from rtb_awards w join rtb_targets t on t.id = w.target_id
+        where w.call_id = c.id and w.status = 'claimed')) as buyer_name
     from calls c
     left join campaigns k on k.id = c.campaign_id
     left join leads l on l.id = c.lead_id

@@ -190,10 +190,7 @@ export const BidLadderResponse = BidRequestResponse.extend({
   bids: z.array(LadderBidResponse).openapi({ description: 'The best valid bid first, bidders without a bid last' }),
 }).openapi('BidLadderResponse');
 
-export function presentLadder(
-  request: ListedBidRequestRow,
-  rows: LadderRow[],
-): z.infer<typeof BidLadderResponse> {
+export function presentLadder(request: ListedBidRequestRow, rows: LadderRow[]): z.infer<typeof BidLadderResponse> {
   return { ...presentBidRequest(request), bids: rows.map(presentLadderBid) };
 }
 

@@ -28,7 +28,7 @@ const FloorCallResponse = z
     campaign_name: z.string().nullable(),
     agent_id: uuid.nullable(),
     agent_name: z.string().nullable(),
-    buyer_name: z.string().nullable(),
+    buyer_name: z.string().nullable().openapi({ description: 'The buyer, or the bidder that won the call' }),
   })
   .openapi('FloorCallResponse');
 

@@ -44,6 +44,7 @@ function isTenantOf({ tenantId, tenantUuid }: AgentRow, key: Key): boolean {
 const PERMISSIONS: Record<Exclude<ClientEvent['event'], 'incoming:call'>, Permission> = {
   'call:updated': 'calls.read',
   'call:ended': 'calls.read',
+  'call:valued': 'money.read',
   'auction:decided': 'rtb.read',
   'agent:status:updated': 'agents.read',
   'campaign:updated': 'campaigns.read',

@@ -3,6 +3,7 @@
  * after the call has ended, and settled in the ledger. Later corrections are further transactions of the ledger.
  */
 import type { Context } from '../../context.ts';
+import { emitCallValue } from '../../live-events.ts';
 import { type Payer, revenueEntries } from '../../rules/calls/ledger.ts';
 import { buyerRevenueOf } from '../../rules/routing/buyer-revenue.ts';
 import { fromMicros } from '../../rules/values/money.ts';
@@ -57,6 +58,7 @@ export async function recordCallValue(ctx: Context, callId: number): Promise<voi
       sourceKey: 'value',
     });
     await creditPublisher(tx, call);
+    emitCallValue(tx, call);
     await sendToIntegrations(tx, call);
   });
 }

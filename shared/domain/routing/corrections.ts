@@ -3,6 +3,7 @@
  * transaction of the ledger. Users correct calls over the API, and buyers and bidders over their postback addresses.
  */
 import type { Context } from '../../context.ts';
+import { emitCallValue } from '../../live-events.ts';
 import { DomainError, requireFound } from '../../errors.ts';
 import { isValuedByUs } from '../../rules/calls/conversion.ts';
 import { type LedgerEntry, type Payer, payoutEntries, revenueEntries } from '../../rules/calls/ledger.ts';
@@ -105,6 +106,7 @@ export async function convertCall(
     metadata: { reason, revenue: fromMicrosOrNull(revenueMicros ?? null) },
     ...(sourceKey !== null && { sourceKey }),
   });
+  emitCallValue(tx, call);
 }
 
 /** @throws DomainError `conflict` if the call cannot be corrected now */
@@ -142,6 +144,7 @@ export async function adjustCallMoney(
     metadata: { revenue: fromMicros(revenueMicros), payout: fromMicros(payoutMicros) },
     ...(sourceKey !== null && { sourceKey }),
   });
+  emitCallValue(tx, call);
 }
 
 /** Writes a correction of the payout of a call. The caller posts the entries of the ledger. */

@@ -3,6 +3,7 @@
  * ledger, and the revenue stays. An accepted dispute gives the amount, or a part of it, back.
  */
 import type { Context } from '../../context.ts';
+import { emitCallValue } from '../../live-events.ts';
 import { DomainError, invalidField, requireFound } from '../../errors.ts';
 import { type LedgerEntry, payoutEntries } from '../../rules/calls/ledger.ts';
 import { fromMicros } from '../../rules/values/money.ts';
@@ -78,6 +79,7 @@ export async function disputeCall(
     metadata: { disputeId: dispute.id, amount: fromMicros(disputedMicros), currency },
     ...(sourceKey !== null && { sourceKey }),
   });
+  emitCallValue(tx, call);
   return dispute;
 }
 
@@ -136,6 +138,7 @@ export async function resolveDispute(
         reversed: fromMicros(reversedMicros),
       },
     });
+    emitCallValue(tx, call);
     return closed;
   });
 }

@@ -108,6 +108,8 @@ test('the test of a target does not show the answer of the target', async () => 
   const { status, body } = await market.owner.post(`/api/rtb/targets/${good}/test`, sample);
   expect([status, body['success'], body['bidAmount']]).toEqual([200, true, 8.75]);
   const failed = await market.owner.post(`/api/rtb/targets/${bad}/test`, sample);
+  const request = { method: 'POST', query: null, body: expect.stringContaining('"callerId":"+1234567890"') };
+  expect(body).toMatchObject({ httpStatus: 200, request });
   expect(failed.body).toMatchObject({ success: false, reason: 'invalid_response', reasonCode: 102, bidAmount: null });
   expect(JSON.stringify([body, failed.body])).not.toMatch(/html|asked|user-agent/);
   await stop();
