@@ -11,6 +11,7 @@ import { Badge, Card, Empty, Page, Shown } from '../ui/parts.tsx';
 import { may } from '../ui/session.ts';
 import { t, word } from '../ui/texts.ts';
 import { personOf } from './call-columns.tsx';
+import { CallMoney } from './call-money.tsx';
 import { Outcome } from './outcome.tsx';
 
 const readCall = async (id: string) => (await dataOf(dialer.GET('/calls/{id}', { params: { path: { id } } }))).call;
@@ -53,6 +54,7 @@ function CallDetails({ call, reload }: Props) {
           <Card title={t('call.facts')}>
             <Facts call={call} />
           </Card>
+          {call.direction === 'inbound' && may('money.read') && <CallMoney id={call.numeric_id} />}
           {may('calls.write') && (
             <Card title={t('desk.result')}>
               <Notes call={call} reload={reload} />

@@ -123,11 +123,11 @@ export function Field({ label, hint, problem, rows, options, onInput, value, ...
   );
 }
 
-type CheckProps = { label: string; name: string; hint?: string; value?: string };
+type CheckProps = { label: string; name: string; hint?: string; value?: string; checked?: boolean };
 
-export const Check = ({ label, name, hint, value }: CheckProps) => (
+export const Check = ({ label, name, hint, value, checked }: CheckProps) => (
   <label class="check">
-    <input type="checkbox" name={name} value={value} />
+    <input type="checkbox" name={name} value={value} defaultChecked={checked} />
     <span>
       {label}
       {hint && <span class="hint">{hint}</span>}
