@@ -54,8 +54,9 @@ function SearchForm() {
       onSubmit={(event) => {
         event.preventDefault();
         const form = new FormData(event.currentTarget);
-        const of = (name: string) => String(form.get(name) ?? '').trim();
-        setAddress({ areaCode: of('areaCode'), contains: of('contains'), country: of('country'), type: of('type') });
+        const names = ['areaCode', 'contains', 'country', 'type'];
+        const sent = names.map((name) => [name, form.get(name)] as const);
+        setAddress(Object.fromEntries(sent.map(([name, text]) => [name, typeof text === 'string' ? text.trim() : ''])));
       }}
     >
       <Field label={t('numbers.country')} name="country" value={value('country') || 'US'} />

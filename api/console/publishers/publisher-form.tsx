@@ -39,7 +39,7 @@ export function PublisherForm({ publisher, done, cancel }: Props) {
 }
 
 function Fields({ publisher, problems }: { publisher: Publisher | undefined; problems: Record<string, string> }) {
-  const field = fieldsOf<Partial<Publisher>>(publisher ?? NEW, problems);
+  const field = fieldsOf(publisher ?? NEW, problems);
   return (
     <>
       <div class="row">

@@ -24,15 +24,6 @@ const removeButton = (name: string, remove: () => Promise<unknown>) =>
   );
 
 export function PublisherCampaigns({ data: { publisher, campaigns }, reload }: Props) {
-  const all = useLoad(() => dataOf(pro.GET('/campaigns')), []);
-  const others = (all.data ?? []).filter(({ id }) => campaigns.every((own) => own.campaignId !== id));
-  const add = async (values: Record<string, string>) => {
-    const { number: numberOf, numberOrNull } = readerOf(values);
-    const body = { campaignId: numberOf('campaignId'), customPayout: numberOrNull('customPayout') };
-    const path = { publisherId: publisher.id };
-    await dataOf(pro.POST('/publishers/{publisherId}/campaigns', { params: { path }, body }));
-    await reload();
-  };
   const remove = async (campaignId: number, name: string) => {
     const path = { publisherId: publisher.id, campaignId };
     const run = () => dataOf(pro.DELETE('/publishers/{publisherId}/campaigns/{campaignId}', { params: { path } }));
@@ -82,23 +73,35 @@ export function PublisherCampaigns({ data: { publisher, campaigns }, reload }: P
         ]}
         empty={<Empty title={t('publisher.noCampaigns')}>{t('publisher.noCampaigns.text')}</Empty>}
       />
-      {may('publishers.write') && others.length > 0 && (
-        <Form key={others.map(({ id }) => id).join()} onSubmit={add} submit={t('publisher.addCampaign')}>
-          {(problems) => {
-            const field = fieldsOf({}, problems);
-            return (
-              <div class="row">
-                {field('campaignId', t('column.campaign'), { options: optionsOf(others) })}
-                {field('customPayout', t('publisher.customPayout'), {
-                  ...AMOUNT,
-                  hint: t('publisher.customPayout.hint'),
-                })}
-              </div>
-            );
-          }}
-        </Form>
-      )}
+      {may('publishers.write') && <AddCampaign publisherId={publisher.id} own={campaigns} reload={reload} />}
     </>
+  );
+}
+
+type AddProps = { publisherId: number; own: PublisherData['campaigns']; reload: () => Promise<void> };
+
+function AddCampaign({ publisherId, own, reload }: AddProps) {
+  const all = useLoad(() => dataOf(pro.GET('/campaigns')), []);
+  const others = (all.data ?? []).filter(({ id }) => own.every((each) => each.campaignId !== id));
+  const add = async (values: Record<string, string>) => {
+    const { number: numberOf, numberOrNull } = readerOf(values);
+    const body = { campaignId: numberOf('campaignId'), customPayout: numberOrNull('customPayout') };
+    await dataOf(pro.POST('/publishers/{publisherId}/campaigns', { params: { path: { publisherId } }, body }));
+    await reload();
+  };
+  if (others.length === 0) return null;
+  return (
+    <Form key={others.map(({ id }) => id).join()} onSubmit={add} submit={t('publisher.addCampaign')}>
+      {(problems) => {
+        const field = fieldsOf({}, problems);
+        return (
+          <div class="row">
+            {field('campaignId', t('column.campaign'), { options: optionsOf(others) })}
+            {field('customPayout', t('publisher.customPayout'), { ...AMOUNT, hint: t('publisher.customPayout.hint') })}
+          </div>
+        );
+      }}
+    </Form>
   );
 }
 

@@ -73,7 +73,7 @@ export function BuyerForm({ buyer, done, cancel }: Props) {
 type PartProps = { buyer: Buyer | undefined; problems: Record<string, string> };
 
 function Basics({ buyer, problems }: PartProps) {
-  const field = fieldsOf<Partial<Buyer>>(buyer ?? NEW, problems);
+  const field = fieldsOf(buyer ?? NEW, problems);
   return (
     <>
       <div class="row">
@@ -107,7 +107,7 @@ function Basics({ buyer, problems }: PartProps) {
 }
 
 function Limits({ buyer, problems }: PartProps) {
-  const field = fieldsOf<Partial<Buyer>>(buyer ?? NEW, problems);
+  const field = fieldsOf(buyer ?? NEW, problems);
   return (
     <details open={buyer !== undefined}>
       <summary>{t('caps.title')}</summary>

@@ -78,7 +78,7 @@ function numbersOf({ numbers }: Choices, campaign: Campaign | undefined): (reado
 }
 
 function Fields({ campaign, choices, problems }: FieldsProps) {
-  const field = fieldsOf<Partial<Campaign>>(campaign ?? NEW, problems);
+  const field = fieldsOf(campaign ?? NEW, problems);
   const words = <T extends string>(group: string, all: readonly T[]) =>
     all.map((each) => [each, word(group, each)] as const);
   return (

@@ -45,7 +45,7 @@ export function RouterForm({ router, done, cancel }: Props) {
 }
 
 function Fields({ router, problems }: { router: Router | undefined; problems: Record<string, string> }) {
-  const field = fieldsOf<Partial<Router>>(router ?? NEW, problems);
+  const field = fieldsOf(router ?? NEW, problems);
   return (
     <>
       {field('name', t('field.name'), { required: true, autoFocus: !router })}

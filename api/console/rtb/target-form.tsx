@@ -84,7 +84,7 @@ export function TargetForm({ target, done, cancel }: Props) {
 type PartProps = { target: Target | undefined; problems: Record<string, string> };
 
 function Basics({ target, problems }: PartProps) {
-  const field = fieldsOf<Partial<Target>>(target ?? NEW, problems);
+  const field = fieldsOf(target ?? NEW, problems);
   return (
     <>
       <div class="row">
@@ -110,7 +110,7 @@ function Basics({ target, problems }: PartProps) {
 }
 
 function Caps({ target, problems }: PartProps) {
-  const field = fieldsOf<Partial<Target>>(target ?? NEW, problems);
+  const field = fieldsOf(target ?? NEW, problems);
   return (
     <details open={target !== undefined}>
       <summary>{t('caps.title')}</summary>
@@ -130,7 +130,7 @@ function Caps({ target, problems }: PartProps) {
 }
 
 function Request({ target, problems }: PartProps) {
-  const field = fieldsOf<Partial<Target>>(target ?? NEW, problems);
+  const field = fieldsOf(target ?? NEW, problems);
   const options = <T extends string>(group: string, all: readonly T[]) =>
     all.map((each) => [each, word(group, each)] as const);
   return (

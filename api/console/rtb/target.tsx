@@ -49,7 +49,7 @@ export function TargetScreen({ id = '' }: ScreenProps) {
 
 function TargetDetails({ data, reload }: { data: Data; reload: () => Promise<void> }) {
   const [, go] = useLocation();
-  const { target, usage, routers } = data;
+  const { target, usage } = data;
   const { id, name, isActive } = target;
   const done = () => {
     notifyDone(t('call.saved'));
@@ -82,54 +82,57 @@ function TargetDetails({ data, reload }: { data: Data; reload: () => Promise<voi
         <Card title={t('campaign.settings')}>
           <TargetForm key={target.updatedAt} target={target} done={done} />
         </Card>
-        <div class="form">
-          <Card title={t('test.title')}>
-            <TargetTest target={target} />
-          </Card>
-          <Card title={t('caps.used')}>
-            <dl class="facts">
-              <dt>{t('caps.live')}</dt>
-              <dd>
-                <Fill used={usage?.liveCalls ?? 0} max={target.maxConcurrentCalls} />
-              </dd>
-              <dt>{t('caps.hour')}</dt>
-              <dd>
-                <Fill used={usage?.callsThisHour ?? 0} max={target.hourlyCap} />
-              </dd>
-              <dt>{t('caps.day')}</dt>
-              <dd>
-                <Fill used={usage?.callsToday ?? 0} max={target.dailyCap} />
-              </dd>
-              <dt>{t('caps.month')}</dt>
-              <dd>
-                <Fill used={usage?.callsThisMonth ?? 0} max={target.monthlyCap} />
-              </dd>
-            </dl>
-          </Card>
-          <Card title={t('target.more')}>
-            <dl class="facts">
-              <dt>{t('routers.title')}</dt>
-              <dd>
-                {routers.length === 0 && t('target.noRouter')}
-                {routers.map((router) => (
-                  <div key={router.id}>
-                    <Link href={`/routers/${router.id}`}>{router.name}</Link>
-                  </div>
-                ))}
-              </dd>
-              <dt>{t('nav.calls')}</dt>
-              <dd>
-                <Link href={`/calls?target_id=${id}`}>{t('target.calls')}</Link>
-              </dd>
-              <dt>{t('statement')}</dt>
-              <dd>
-                <Link href={`/statements/target/${id}`}>{t('statement.open')}</Link>
-              </dd>
-            </dl>
-            <PostbackAddress kind="target" id={id} />
-          </Card>
-        </div>
+        <TargetSide data={data} />
       </div>
     </Page>
+  );
+}
+
+function TargetSide({ data: { target, usage, routers } }: { data: Data }) {
+  const { id } = target;
+  const caps = [
+    [t('caps.live'), usage?.liveCalls, target.maxConcurrentCalls],
+    [t('caps.hour'), usage?.callsThisHour, target.hourlyCap],
+    [t('caps.day'), usage?.callsToday, target.dailyCap],
+    [t('caps.month'), usage?.callsThisMonth, target.monthlyCap],
+  ] as const;
+  return (
+    <div class="form">
+      <Card title={t('test.title')}>
+        <TargetTest target={target} />
+      </Card>
+      <Card title={t('caps.used')}>
+        <dl class="facts">
+          {caps.map(([title, used, max]) => [
+            <dt key={title}>{title}</dt>,
+            <dd key={`${title} used`}>
+              <Fill used={used ?? 0} max={max} />
+            </dd>,
+          ])}
+        </dl>
+      </Card>
+      <Card title={t('target.more')}>
+        <dl class="facts">
+          <dt>{t('routers.title')}</dt>
+          <dd>
+            {routers.length === 0 && t('target.noRouter')}
+            {routers.map((router) => (
+              <div key={router.id}>
+                <Link href={`/routers/${router.id}`}>{router.name}</Link>
+              </div>
+            ))}
+          </dd>
+          <dt>{t('nav.calls')}</dt>
+          <dd>
+            <Link href={`/calls?target_id=${id}`}>{t('target.calls')}</Link>
+          </dd>
+          <dt>{t('statement')}</dt>
+          <dd>
+            <Link href={`/statements/target/${id}`}>{t('statement.open')}</Link>
+          </dd>
+        </dl>
+        <PostbackAddress kind="target" id={id} />
+      </Card>
+    </div>
   );
 }

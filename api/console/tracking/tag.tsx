@@ -63,7 +63,7 @@ type FieldsProps = {
 };
 
 function Fields({ tag, campaigns, problems }: FieldsProps) {
-  const field = fieldsOf<Partial<Tag>>(tag ?? NEW, problems);
+  const field = fieldsOf(tag ?? NEW, problems);
   return (
     <>
       <div class="row">

@@ -31,9 +31,9 @@ export type Reader = ReturnType<typeof readerOf>;
 const phoneOf = (text: string): string => (/^[+\d\s().-]*$/.test(text) ? text.replaceAll(/[^\d+]/g, '') : text);
 
 /** Returns a function that shows a field of an object with its value, and with what the API says about it. */
-export function fieldsOf<Row extends object>(row: Row | undefined, problems: Values) {
+export function fieldsOf(row: object | undefined, problems: Values) {
   return (name: string, label: string, more: Partial<FieldProps> = {}) => {
-    const value = row?.[name as keyof Row] as FieldProps['value'] | null;
+    const value = (row as Record<string, FieldProps['value'] | null> | undefined)?.[name];
     return <Field key={name} label={label} name={name} value={value ?? undefined} problem={problems[name]} {...more} />;
   };
 }

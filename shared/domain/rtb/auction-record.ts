@@ -86,8 +86,8 @@ export async function recordAuction(ctx: Context, record: AuctionRecord): Promis
   );
   if (!inserted) return undefined;
   const { id, uuid: bidRequestId, callUuid: callId } = inserted;
-  await emitAfterCommit(ctx, ({ emit }) =>
-    emit({
+  await emitAfterCommit(ctx, (tx) =>
+    tx.emit({
       tenantId: auction.tenantId,
       event: 'auction:decided',
       agentId: null,
