@@ -1,5 +1,5 @@
 /** Hot keys of a screen. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** Whether the user types a text, or answers a question. The keys then belong to the field or the dialog. */
 function isTaken({ target, defaultPrevented, altKey, ctrlKey, metaKey, repeat }: KeyboardEvent): boolean {
@@ -16,7 +16,9 @@ function isTaken({ target, defaultPrevented, altKey, ctrlKey, metaKey, repeat }:
 export function useKeys(keys: Record<string, () => void>, { isFirst = false } = {}): void {
   const latest = useRef(keys);
   latest.current = keys;
-  useEffect(() => {
+  // A layout effect runs as soon as the part is on the screen. An effect runs after the next frame, which is too late for a
+  // key that is pressed at once.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const run = latest.current[event.key];
       if (!run || isTaken(event)) return;

@@ -43,8 +43,12 @@ export async function syncConversation(ctx: Context, callId: number): Promise<vo
   await markConversationSynced(ctx.sql, callId, wish.version);
 }
 
-/** Plays the keys that the agent pressed last to the called person. */
+/**
+ * Plays the keys that the agent pressed last to the called person. An earlier wish reaches the carrier first, so that a
+ * person who is taken off hold hears the keys.
+ */
 export async function playDigits(ctx: Context, callId: number): Promise<void> {
+  await syncConversation(ctx, callId);
   const conference = await conferenceOf(ctx, callId);
   if (!conference) return;
   const { sid, call } = conference;
