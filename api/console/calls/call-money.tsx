@@ -64,7 +64,10 @@ function Money({ id, data, reload }: Props) {
   );
 }
 
-/** What each transaction changed for the buyer or target, and for the publisher. */
+/** Accounts of what is owed to others. The ledger has these amounts as negative ones. */
+const OWED_TO: readonly string[] = ['publisher', 'carrier'];
+
+/** What each transaction changed for the buyer or target, and for the publisher and the carrier. */
 function Transactions({ data: { ledger } }: { data: CallMoneyData }) {
   if (ledger.transactions.length === 0) return null;
   return (
@@ -76,7 +79,10 @@ function Transactions({ data: { ledger } }: { data: CallMoneyData }) {
           <p>
             {entries
               .filter(({ account }) => account !== 'revenue' && account !== 'payout' && account !== 'carrier_cost')
-              .map(({ account, amount, currency }) => `${word('account', account)} ${money(amount, currency)}`)
+              .map(
+                ({ account, amount, currency }) =>
+                  `${word('account', account)} ${money(OWED_TO.includes(account) ? -amount : amount, currency)}`,
+              )
               .join(' · ')}
           </p>
         </li>

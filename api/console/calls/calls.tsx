@@ -58,6 +58,7 @@ export function CallsScreen() {
     >
       <Card>
         <Filters />
+        <PartHint />
         <Shown of={calls}>
           {(data) => (
             <>
@@ -75,6 +76,24 @@ export function CallsScreen() {
         </Shown>
       </Card>
     </Page>
+  );
+}
+
+/** The filters that only the links of other pages set. */
+const LINKED = ['lead_id', 'buyer_id', 'target_id', 'publisher_id'] as const;
+
+/** Says that the list is filtered by something that has no field here. */
+function PartHint() {
+  const [address, setAddress] = useAddress();
+  if (LINKED.every((name) => !address.get(name))) return null;
+  const clear = Object.fromEntries([...LINKED, 'offset'].map((name) => [name, '']));
+  return (
+    <p class="callout">
+      {t('calls.part')}{' '}
+      <button class="small" onClick={() => setAddress(clear)}>
+        {t('calls.all')}
+      </button>
+    </p>
   );
 }
 

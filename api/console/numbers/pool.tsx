@@ -12,7 +12,7 @@ import { act, notifyDone } from '../ui/notices.tsx';
 import { Card, Empty, Page, Shown, Stat } from '../ui/parts.tsx';
 import { may } from '../ui/session.ts';
 import { Table } from '../ui/table.tsx';
-import { t, word } from '../ui/texts.ts';
+import { count, t, word } from '../ui/texts.ts';
 import { fieldsOf, optionsOf, readerOf } from '../ui/values.tsx';
 
 async function readPool(id: number) {
@@ -121,7 +121,7 @@ function PoolDetails({ data, reload }: Props) {
         <Stat
           label={t('pool.inUse')}
           value={number(stats.inUseNumbers)}
-          note={t('pool.ofNumbers', { n: number(stats.totalNumbers) })}
+          note={count('pool.ofNumbers', stats.totalNumbers)}
         />
         <Stat label={t('pool.utilization')} value={percent(stats.utilizationRate, 0)} />
         <Stat label={t('nav.calls')} value={number(stats.totalCalls)} />
