@@ -21,7 +21,7 @@ const { base, problems, open } = consoleBrowser(system, browser);
 const person = { kind: 'human', ringSeconds: 1, talkSeconds: TALK_SECONDS, patienceSeconds: null } as const;
 system.simulator.addBehaviours({ match: '^\\+12125550', persona: { ...person, detectionSeconds: 1 } });
 system.simulator.addBehaviours({ match: '^\\+12125558', persona: { kind: 'no-answer', ringSeconds: 2 } });
-const stopWorkers = system.startWorkers();
+system.startWorkers();
 
 const bidderUrl = (amount: number, destination: string): string => {
   const query = new URLSearchParams({ amount: String(amount), destination });
@@ -195,3 +195,110 @@ test('a media buyer sells a call by auction, corrects and disputes it, and the r
   expect(problems).toEqual([]);
   await page.context().close();
 }, 60_000);
+
+/** Creates everything that a screen can show over the API, and sells one call to a buyer. Returns the paths of all screens. */
+async function createMarket(owner: Client): Promise<{ paths: string[]; ids: Record<string, number> }> {
+  const create = async (path: string, body: object): Promise<number> => {
+    const reply = await owner.post(`/api${path}`, body);
+    if (reply.status !== 201) throw new Error(`${path}: ${JSON.stringify(reply.body)}`);
+    return reply.body['id'];
+  };
+  const { availableNumbers } = (await owner.get('/api/phone-numbers/search?areaCode=212&limit=1')).body;
+  const phoneNumber: string = availableNumbers[0].phoneNumber;
+  const number = await create('/phone-numbers/purchase', { phoneNumber });
+  const target = await create('/rtb/targets', { name: 'Absent', endpointUrl: bidderUrl(24, ABSENT), dailyCap: 4 });
+  const router = await create('/rtb/routers', { name: 'Insurance' });
+  await owner.post(`/api/rtb/routers/${router}/targets`, { targetId: target, priority: 1, weight: 100 });
+  const buyer = await create('/buyers', { name: 'Jane', phoneNumber: PRESENT, pricePerCall: 9, dailyCallLimit: 2 });
+  const campaign = (await owner.post('/api/campaigns', { name: 'Auto insurance', caller_id: '+14155551234' })).body[
+    'campaign'
+  ].numeric_id;
+  await owner.put(`/api/campaigns/${campaign}`, {
+    phoneNumber,
+    rtbRouterId: router,
+    enableRtb: true,
+    status: 'active',
+  });
+  await owner.post(`/api/campaigns/${campaign}/buyers`, { buyerId: buyer });
+  const publisher = await create('/publishers', { name: 'Partner', defaultPayout: 4 });
+  await owner.post(`/api/publishers/${publisher}/campaigns`, { campaignId: campaign });
+  await owner.post(`/api/publishers/${publisher}/phone-numbers`, { phoneNumberId: number });
+  const pool = await create('/pools', { name: 'Landing page' });
+  const tag = await create('/tracking-tags', { name: 'Spring', campaignId: campaign });
+  callIn(phoneNumber, '+14155557001');
+  const isPaid = async () => (await callsOf(owner))[0]?.revenue === 9;
+  await waitUntil(isPaid, () => callsOf(owner), 20_000);
+  const call = (await callsOf(owner))[0]!.id;
+  const auction = (await owner.get('/api/rtb/bid-requests')).body['bidRequests'][0].id;
+  const lists = ['auctions', 'inbound', 'targets', 'routers', 'buyers', 'numbers', 'pools', 'tags', 'publishers'];
+  const news = ['inbound', 'targets', 'routers', 'buyers', 'pools', 'tags', 'publishers'];
+  return {
+    ids: { target, buyer, publisher, pool },
+    paths: [
+      ...lists.map((list) => `/${list}`),
+      ...news.map((list) => `/${list}/new`),
+      ...[
+        `/auctions/${auction}`,
+        `/inbound/${campaign}`,
+        `/targets/${target}`,
+        `/routers/${router}`,
+        `/buyers/${buyer}`,
+      ],
+      ...[`/numbers/${number}`, `/pools/${pool}`, `/tags/${tag}`, `/publishers/${publisher}`, `/calls/${call}`],
+      ...['/numbers/own', '/numbers/buy?type=local', '/report?by=hour&then=campaign', '/disputes'],
+      ...[`/statements/buyer/${buyer}`, `/statements/target/${target}`, `/statements/publisher/${publisher}`],
+    ],
+  };
+}
+
+test.runIf(inject('isLong'))(
+  'every screen of pay-per-call fits a phone and a desk, in light and dark, axe finds nothing, and figures equal the API',
+  async () => {
+    const owner = await createTenant(system);
+    const { paths, ids } = await createMarket(owner);
+    for (const [width, colorScheme] of [
+      [1400, 'light'],
+      [390, 'dark'],
+    ] as const) {
+      const page = await open(owner, '/report', { viewport: { width, height: 850 }, colorScheme });
+      for (const path of paths) {
+        await follow(page, path);
+        await page.locator('main h1').waitFor();
+        await page.waitForLoadState('networkidle');
+        expect([path, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([path, true]);
+        expect([path, await page.getByRole('alert').allTextContents()]).toEqual([path, []]);
+        await page.evaluate(axe.source);
+        const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+        expect(serious.map(({ id, nodes }) => [path, id, nodes[0]?.html])).toEqual([]);
+      }
+      await page.context().close();
+    }
+    const page = await open(owner, `/buyers/${ids['buyer']}`);
+    const read = async (path: string) => (await owner.get(`/api${path}`)).body;
+    const [used] = await read('/buyers/usage');
+    expect(used).toMatchObject({ callsToday: 1, revenueToday: 9 });
+    const caps = await page.locator('.facts').first().locator('dd').allTextContents();
+    const month = dollars(used.revenueThisMonth);
+    expect(caps).toEqual([
+      `${used.liveCalls} of 1`,
+      '1',
+      `${used.callsToday} of 2`,
+      '1',
+      dollars(used.revenueToday),
+      month,
+    ]);
+    await follow(page, `/publishers/${ids['publisher']}`);
+    const payouts = await read(`/publishers/${ids['publisher']}/payouts`);
+    await page.getByText('sum of all payouts').waitFor();
+    expect([await figure(page, 'Owed'), payouts.totalAmount]).toEqual([dollars(payouts.totalAmount), 4]);
+    await follow(page, `/pools/${ids['pool']}`);
+    const stats = await read(`/pools/${ids['pool']}/stats`);
+    await page.getByText('of visitors, last 7 days').waitFor();
+    expect(await figure(page, 'In use')).toBe(String(stats.inUseNumbers));
+    expect(await figure(page, 'Recommended size')).toBe(String(stats.recommendedSize));
+    expect(problems).toEqual([]);
+    await page.context().close();
+  },
+  180_000,
+);
