@@ -3,7 +3,7 @@ import axe, { type AxeResults } from 'axe-core';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
-import { type Client, createTenant } from '../helpers/api/client.ts';
+import { type Client, createTenant, openSession } from '../helpers/api/client.ts';
 import { openBrowser } from '../helpers/browser/browser.ts';
 import { consoleBrowser } from '../helpers/browser/console-page.ts';
 import { AUCTION_ENV } from '../helpers/fixtures/auctions.ts';
@@ -198,8 +198,9 @@ test('a media buyer sells a call by auction, corrects and disputes it, and the r
 
 /** Creates everything that a screen can show over the API, and sells one call to a buyer. Returns the paths of all screens. */
 async function createMarket(owner: Client): Promise<{ paths: string[]; ids: Record<string, number> }> {
+  const session = await openSession(system, owner);
   const create = async (path: string, body: object): Promise<number> => {
-    const reply = await owner.post(`/api${path}`, body);
+    const reply = await session.post(`/api${path}`, body);
     if (reply.status !== 201) throw new Error(`${path}: ${JSON.stringify(reply.body)}`);
     return reply.body['id'];
   };
@@ -210,15 +211,8 @@ async function createMarket(owner: Client): Promise<{ paths: string[]; ids: Reco
   const router = await create('/rtb/routers', { name: 'Insurance' });
   await owner.post(`/api/rtb/routers/${router}/targets`, { targetId: target, priority: 1, weight: 100 });
   const buyer = await create('/buyers', { name: 'Jane', phoneNumber: PRESENT, pricePerCall: 9, dailyCallLimit: 2 });
-  const campaign = (await owner.post('/api/campaigns', { name: 'Auto insurance', caller_id: '+14155551234' })).body[
-    'campaign'
-  ].numeric_id;
-  await owner.put(`/api/campaigns/${campaign}`, {
-    phoneNumber,
-    rtbRouterId: router,
-    enableRtb: true,
-    status: 'active',
-  });
+  const routing = { rtbRouterId: router, enableRtb: true };
+  const campaign = await create('/campaigns', { name: 'Auto insurance', phoneNumber, ...routing });
   await owner.post(`/api/campaigns/${campaign}/buyers`, { buyerId: buyer });
   const publisher = await create('/publishers', { name: 'Partner', defaultPayout: 4 });
   await owner.post(`/api/publishers/${publisher}/campaigns`, { campaignId: campaign });
