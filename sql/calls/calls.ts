@@ -161,7 +161,8 @@ const isPlaced = (sql: Sql) => sql`c.start_time is not null`;
 const isShown = (sql: Sql) => sql`(${isPlaced(sql)} or c.direction = 'inbound' or c.externally_logged)`;
 
 function filtered(sql: Sql, scope: Scope, filter: CallFilter) {
-  const { campaign, agent, lead, disposition, from, before, status, buyer, target, publisher, phone, direction } = filter;
+  const { campaign, agent, lead, disposition, from, before, status, buyer, target, publisher, phone, direction } =
+    filter;
   return sql`
     c.tenant_id = ${scope.tenantId} and ${isShown(sql)}
     ${inGroup(sql, 'k', scope)} ${ofAgent(sql, 'c', scope)}

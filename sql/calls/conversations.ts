@@ -59,14 +59,30 @@ export async function updateConversation(
   return changed.count === 1;
 }
 
-export async function setConversationDigits(
+/** Adds keys to those that the carrier has yet to play. */
+export async function addConversationDigits(
   sql: Sql,
   { id, tenantId }: Pick<CallRow, 'id' | 'tenantId'>,
   digits: string,
 ): Promise<void> {
   await sql`
     insert into conversations (call_id, tenant_id, digits) values (${id}, ${tenantId}, ${digits})
-    on conflict (call_id) do update set digits = excluded.digits, updated_at = clock_now()`;
+    on conflict (call_id) do update set digits = coalesce(conversations.digits, '') || excluded.digits,
+      updated_at = clock_now()`;
+}
+
+/**
+ * Takes the keys that the carrier has yet to play, so that each key is played at most once.
+ *
+ * @crossTenant Safe: the caller has read the call.
+ */
+export async function takeConversationDigits(sql: Sql, callId: number): Promise<string> {
+  const [row] = await sql<{ digits: string }[]>`
+    with waiting as (
+      select call_id, digits from conversations where call_id = ${callId} and digits is not null for update)
+    update conversations v set digits = null, updated_at = clock_now()
+    from waiting w where v.call_id = w.call_id returning w.digits`;
+  return row?.digits ?? '';
 }
 
 /**

@@ -26,8 +26,6 @@ export function readerOf(values: Values) {
   };
 }
 
-export type Reader = ReturnType<typeof readerOf>;
-
 const phoneOf = (text: string): string => (/^[+\d\s().-]*$/.test(text) ? text.replaceAll(/[^\d+]/g, '') : text);
 
 /** Returns a function that shows a field of an object with its value, and with what the API says about it. */

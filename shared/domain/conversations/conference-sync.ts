@@ -4,7 +4,7 @@ import type { Context } from '../../context.ts';
 import { OutsideError } from '../../errors.ts';
 import { digitsTwiml } from '../../rules/calls/twiml.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
-import { findConversation, markConversationSynced } from '../../../sql/calls/conversations.ts';
+import { findConversation, markConversationSynced, takeConversationDigits } from '../../../sql/calls/conversations.ts';
 import { isGuestLeg, lockLeg, type LegRow } from '../../../sql/calls/legs.ts';
 import { findOpenParkedLeg } from '../../../sql/calls/parked-legs.ts';
 import { callById, callByUuid } from '../../../sql/calls/progress.ts';
@@ -44,25 +44,29 @@ export async function syncConversation(ctx: Context, callId: number): Promise<vo
 }
 
 /**
- * Plays the keys that the agent pressed last to the called person. An earlier wish reaches the carrier first, so that a
- * person who is taken off hold hears the keys.
+ * Plays the keys that the agent pressed to the called person. An earlier wish reaches the carrier first, so that a person
+ * who is taken off hold hears the keys. If the carrier refuses, the keys are dropped: later keys must not bring them along.
  */
 export async function playDigits(ctx: Context, callId: number): Promise<void> {
   await syncConversation(ctx, callId);
   const conference = await conferenceOf(ctx, callId);
   if (!conference) return;
   const { sid, call } = conference;
-  await ctx.carrier.updateParticipant(sid, call.callSid, { announceUrl: callbacks.digits(ctx.config, call.uuid) });
+  try {
+    await ctx.carrier.updateParticipant(sid, call.callSid, { announceUrl: callbacks.digits(ctx.config, call.uuid) });
+  } catch (error) {
+    await takeConversationDigits(ctx.sql, callId);
+    throw error;
+  }
 }
 
-/** Returns the TwiML of the keys that the agent pressed last. */
+/** Returns the TwiML of the keys that were pressed since the last request. Keys that are pressed fast come together. */
 export async function digitsOfCall(
   { sql }: Context,
   { callUuid, callSid }: { callUuid: string; callSid: string },
 ): Promise<string> {
   const call = await callByUuid(sql, callUuid, callSid);
-  const conversation = call?.live ? await findConversation(sql, call.id) : undefined;
-  return digitsTwiml(conversation?.digits ?? '');
+  return digitsTwiml(call?.live ? await takeConversationDigits(sql, call.id) : '');
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   type ConversationRow,
   type ConversationWish,
   findConversation,
-  setConversationDigits,
+  addConversationDigits,
   updateConversation,
 } from '../../../sql/calls/conversations.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
@@ -128,7 +128,7 @@ async function assertRecorded(tx: Tx, { campaignId }: CallRow): Promise<void> {
 export async function pressDigits(ctx: Context, actor: Actor, key: Key, digits: string): Promise<Conversation> {
   await transaction(ctx, async (tx) => {
     const { call } = await lockConversation(tx, actor, key);
-    await setConversationDigits(tx.sql, call, digits);
+    await addConversationDigits(tx.sql, call, digits);
     await insertCallEvent(tx.sql, call, {
       event: 'digits_pressed',
       message: `The agent pressed ${digits.length} keys`,

@@ -114,6 +114,10 @@ test('hold, mute, keys and a pause of the recording reach the carrier, once each
   await act('digits', { digits: '12#' });
   const heard = () => simulator.ledger().calls.find(({ to }) => to === person)?.keysHeard;
   await becomes('the keys', async () => heard() === '12#');
+  // Keys that are pressed faster than the carrier asks for them are played once each.
+  for (const digits of ['4', '5', '6']) await act('digits', { digits });
+  await becomes('more keys', async () => heard()?.length === 6);
+  expect([...heard()!].toSorted().join('')).toBe('#12456');
   await act('recording/pause');
   const [{ callSid }] = await sql<[{ callSid: string }]>`select call_sid from calls where uuid = ${call}`;
   const recording = async () => (await ctx.carrier.listRecordings(callSid))[0]?.status;
