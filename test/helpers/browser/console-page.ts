@@ -13,7 +13,7 @@ export type ConsoleBrowser = {
   /** Errors in the console of the browser, and requests to other hosts. */
   problems: string[];
   /** Opens a page and logs in as a user. */
-  open(user: Client, path: string, options?: BrowserContextOptions): Promise<Page>;
+  open: (user: Client, path: string, options?: BrowserContextOptions) => Promise<Page>;
 };
 
 export function consoleBrowser(system: TestSystem, browser: Browser): ConsoleBrowser {
