@@ -2338,6 +2338,8 @@ export interface components {
             priority: number;
             /** @enum {string} */
             phone_acceptance: "detection" | "key" | "none";
+            /** @enum {string} */
+            device: "phone" | "browser";
             /**
              * Format: date-time
              * @example 2024-01-01T09:00:00.000Z
@@ -2389,6 +2391,7 @@ export interface components {
             caller_id: string | null;
             /** @enum {string} */
             status: "draft" | "scheduled" | "active" | "paused" | "completed" | "cancelled";
+            weight: number;
             /**
              * Format: date-time
              * @example 2024-01-01T09:00:00.000Z
@@ -3447,12 +3450,12 @@ export interface components {
              * @default initiated
              * @enum {string}
              */
-            status: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
+            status?: "queued" | "initiated" | "ringing" | "in-progress" | "completed" | "busy" | "no-answer" | "failed" | "canceled";
             /**
              * @default inbound
              * @enum {string}
              */
-            direction: "inbound" | "outbound";
+            direction?: "inbound" | "outbound";
         };
         UpdateCallBody: {
             /** @enum {string} */
@@ -3518,7 +3521,7 @@ export interface components {
         };
         ReportConversionBody: {
             /** @default true */
-            converted: boolean;
+            converted?: boolean;
             /**
              * @description What the buyer or bidder pays; if absent, the price on the terms of the call
              * @example 25
@@ -3537,13 +3540,13 @@ export interface components {
              * @default 0
              * @example -2.5
              */
-            revenue: number;
+            revenue?: number;
             /**
              * @description The change of the payout
              * @default 0
              * @example -1
              */
-            payout: number;
+            payout?: number;
             /**
              * @description If sent, it must be the currency of the call
              * @example USD
@@ -3595,7 +3598,7 @@ export interface components {
              * @description Lowers the payout of the publisher in proportion to the refund
              * @default false
              */
-            reversePayout: boolean;
+            reversePayout?: boolean;
             note?: string | null;
         };
         PostbackResponse: {
@@ -3762,6 +3765,11 @@ export interface components {
             /** @description Masked. An update with the mask keeps the stored token */
             authToken: string | null;
             hasAuthToken: boolean;
+            readonly postUrl: string | null;
+            /** @enum {string} */
+            readonly postMethod: "GET" | "POST" | "PUT" | "PATCH";
+            readonly postBody: string | null;
+            readonly postTimeout: number;
             timeoutMs: number;
             connectionTimeout: number;
             bidAmountPath: string;
@@ -3837,6 +3845,18 @@ export interface components {
             /** @example none */
             authentication?: string;
             authToken?: string | null;
+            /**
+             * Format: uri
+             * @description Two-step accept: the winner gets a second request at this address before it is dialed, and must confirm at `acceptancePath`. Its reply may raise the price up to `maxBidAmount`, shorten the duration and replace the destination. A refusal, a worse bid or no reply in time passes the call to the next bid. null: no second request
+             * @example https://example.com/voicemail.mp3
+             */
+            postUrl?: string | null;
+            /** @enum {string} */
+            postMethod?: "GET" | "POST" | "PUT" | "PATCH";
+            /** @description The template of the body of the second request, with the placeholders of `requestBody`, {bid} and {reply.NAME} for members of the reply to the first request. {callerId} is the number itself. null: the default body */
+            postBody?: string | null;
+            /** @description Milliseconds to confirm. All confirmations of a call together take at most 3000 */
+            postTimeout?: number;
             timeoutMs?: number;
             connectionTimeout?: number;
             bidAmountPath?: string;
@@ -3928,6 +3948,18 @@ export interface components {
             /** @example none */
             authentication?: string;
             authToken?: string | null;
+            /**
+             * Format: uri
+             * @description Two-step accept: the winner gets a second request at this address before it is dialed, and must confirm at `acceptancePath`. Its reply may raise the price up to `maxBidAmount`, shorten the duration and replace the destination. A refusal, a worse bid or no reply in time passes the call to the next bid. null: no second request
+             * @example https://example.com/voicemail.mp3
+             */
+            postUrl?: string | null;
+            /** @enum {string} */
+            postMethod?: "GET" | "POST" | "PUT" | "PATCH";
+            /** @description The template of the body of the second request, with the placeholders of `requestBody`, {bid} and {reply.NAME} for members of the reply to the first request. {callerId} is the number itself. null: the default body */
+            postBody?: string | null;
+            /** @description Milliseconds to confirm. All confirmations of a call together take at most 3000 */
+            postTimeout?: number;
             timeoutMs?: number;
             connectionTimeout?: number;
             bidAmountPath?: string;
@@ -3992,6 +4024,16 @@ export interface components {
             reason: string | null;
             reasonCode: number;
             message: string;
+            /** @description The second request; null if it was not sent */
+            confirmation: {
+                /** @description Whether the bid would be dialed */
+                success: boolean;
+                bidAmount: number | null;
+                destinationNumber: string | null;
+                responseTimeMs: number;
+                reason: string | null;
+                message: string;
+            } | null;
             /** @description The HTTP status of the response; null without a response */
             httpStatus: number | null;
             /** @description What was sent, without credentials; null: the request could not be built */
@@ -4016,6 +4058,8 @@ export interface components {
             callerId?: string;
             minBid?: number;
             maxBid?: number;
+            /** @description Whether a valid bid also gets the second request at `postUrl`. The bidder may take it for a sale */
+            confirm?: boolean;
         };
         RouterResponse: {
             id: number;
@@ -4117,12 +4161,12 @@ export interface components {
              * @description Between equal bids, the lower priority wins
              * @default 1
              */
-            priority: number;
+            priority?: number;
             /**
              * @description Between equal bids of equal priority, the higher weight wins
              * @default 100
              */
-            weight: number;
+            weight?: number;
         };
         ListBidRequestsResponse: {
             bidRequests: components["schemas"]["BidRequestResponse"][];
@@ -4239,6 +4283,9 @@ export interface components {
             reason: string;
             reasonCode: number;
             reasonText: string;
+            /** @description The result of the second request: `confirmed`, or the reason why the next bid was dialed. null: not sent */
+            readonly confirmation: string | null;
+            readonly confirmationTimeMs: number | null;
             /**
              * Format: date-time
              * @example 2025-01-01T00:00:00.000Z
@@ -4318,20 +4365,20 @@ export interface components {
             /** @example +14155551234 */
             phoneNumber: string;
             /** @default null */
-            friendlyName: string | null;
+            friendlyName?: string | null;
             /**
              * Format: uri
              * @description By default the URL of this system, which is also set when the number is assigned later
              * @default null
              * @example https://example.com/voicemail.mp3
              */
-            voiceUrl: string | null;
+            voiceUrl?: string | null;
             /**
              * Format: uri
              * @default null
              * @example https://example.com/voicemail.mp3
              */
-            statusCallback: string | null;
+            statusCallback?: string | null;
         };
         CreatePhoneNumberBody: {
             /** @example +14155551234 */
@@ -4341,15 +4388,15 @@ export interface components {
              * @default null
              * @example PNxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
              */
-            phoneNumberSid: string | null;
+            phoneNumberSid?: string | null;
             /** @default null */
-            friendlyName: string | null;
+            friendlyName?: string | null;
             /**
              * @default [
              *       "voice"
              *     ]
              */
-            capabilities: ("voice" | "sms" | "mms" | "fax")[];
+            capabilities?: ("voice" | "sms" | "mms" | "fax")[];
         };
         UpdatePhoneNumberBody: {
             friendlyName?: string | null;
@@ -9832,9 +9879,9 @@ export interface operations {
                 event?: "conversion" | "adjustment" | "dispute";
                 converted?: "0" | "1" | "true" | "false";
                 /** @description The revenue of a conversion, the change of the revenue by an adjustment, or the disputed amount. If absent: the price on the terms of the call, or its whole revenue */
-                amount?: number | null;
+                amount?: number;
                 currency?: string;
-                /** @description Your id of this report; a repeated id has no effect. Required for an adjustment */
+                /** @description Your id of this report; a repeated id for the same call and event has no effect. Required for an adjustment */
                 id?: string;
                 reason?: string;
             };
@@ -9874,9 +9921,9 @@ export interface operations {
                 event?: "conversion" | "adjustment" | "dispute";
                 converted?: "0" | "1" | "true" | "false";
                 /** @description The revenue of a conversion, the change of the revenue by an adjustment, or the disputed amount. If absent: the price on the terms of the call, or its whole revenue */
-                amount?: number | null;
+                amount?: number;
                 currency?: string;
-                /** @description Your id of this report; a repeated id has no effect. Required for an adjustment */
+                /** @description Your id of this report; a repeated id for the same call and event has no effect. Required for an adjustment */
                 id?: string;
                 reason?: string;
             };
@@ -9949,7 +9996,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description The body is too large */
@@ -9958,7 +10005,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description Too many requests with a wrong signature */
@@ -9967,7 +10014,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
         };
@@ -10015,7 +10062,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description The body is too large */
@@ -10024,7 +10071,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description Too many requests with a wrong signature */
@@ -10033,7 +10080,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
         };
@@ -10075,7 +10122,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description The body is too large */
@@ -10084,7 +10131,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description Too many requests with a wrong signature */
@@ -10093,7 +10140,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
         };
@@ -10138,7 +10185,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description The body is too large */
@@ -10147,7 +10194,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description Too many requests with a wrong signature */
@@ -10156,7 +10203,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
         };
@@ -10199,7 +10246,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description The body is too large */
@@ -10208,7 +10255,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description Too many requests with a wrong signature */
@@ -10217,7 +10264,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
         };
@@ -10263,7 +10310,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description The body is too large */
@@ -10272,7 +10319,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
             /** @description Too many requests with a wrong signature */
@@ -10281,7 +10328,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/plain": string;
+                    "application/json": components["schemas"]["ErrorResponse"];
                 };
             };
         };

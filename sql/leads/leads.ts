@@ -96,18 +96,29 @@ export async function listLeads(sql: Sql, scope: Scope, filter: LeadFilter & Pag
 /** The place of a call-back in the list of an agent. */
 export type CallBackPosition = { at: string; id: number };
 
+type CallBackOwner = { tenantId: number; agentId: number };
+
+const isCallBackOf = (sql: Sql, { tenantId, agentId }: CallBackOwner) => sql`
+  l.tenant_id = ${tenantId} and l.call_back_agent_id = ${agentId} and l.call_back and l.next_call_at is not null
+  and k.deleted_at is null`;
+
 /** Lists the call-backs that belong to an agent, the earliest first. */
 export async function listAgentCallBacks(
   sql: Sql,
-  { tenantId, agentId }: { tenantId: number; agentId: number },
+  owner: CallBackOwner,
   { limit, offset, after }: Page<CallBackPosition>,
 ): Promise<LeadRow[]> {
   return await sql<LeadRow[]>`
     ${selected(sql)}
-    where l.tenant_id = ${tenantId} and l.call_back_agent_id = ${agentId} and l.call_back and l.next_call_at is not null
-      and k.deleted_at is null
+    where ${isCallBackOf(sql, owner)}
       ${after ? sql`and (l.next_call_at, l.id) > (${after.at}::timestamptz, ${after.id})` : sql``}
     order by l.next_call_at, l.id limit ${limit} offset ${offset}`;
+}
+
+export async function countAgentCallBacks(sql: Sql, owner: CallBackOwner): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*) from leads l join campaigns k on k.id = l.campaign_id where ${isCallBackOf(sql, owner)}`;
+  return row.count;
 }
 
 export async function countLeads(sql: Sql, scope: Scope, filter: LeadFilter): Promise<number> {

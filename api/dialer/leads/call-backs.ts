@@ -2,7 +2,12 @@ import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { agentByKey } from '../../../sql/agents/agents.ts';
-import { type CallBackPosition, type LeadRow, listAgentCallBacks } from '../../../sql/leads/leads.ts';
+import {
+  type CallBackPosition,
+  countAgentCallBacks,
+  type LeadRow,
+  listAgentCallBacks,
+} from '../../../sql/leads/leads.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { errorResponses, jsonResponse } from '../../http/replies.ts';
 import { createRoute, createRoutes } from '../../http/routes.ts';
@@ -34,10 +39,10 @@ callBackRoutes.openapi(
     const isVisible = scope.onlyAgentId === undefined || scope.onlyAgentId === found?.id;
     const agent = requireFound(isVisible ? found : undefined, 'Agent');
     const of = { tenantId: scope.tenantId, agentId: agent.id };
-    const { rows } = await readPage<LeadRow, CallBackPosition, undefined>(
+    const { rows } = await readPage<LeadRow, CallBackPosition, number>(
       c,
       c.req.valid('query'),
-      { list: (page) => listAgentCallBacks(sql, of, page) },
+      { list: (page) => listAgentCallBacks(sql, of, page), count: () => countAgentCallBacks(sql, of) },
       ({ id, nextCallAt }) => ({ id, at: nextCallAt!.toISOString() }),
     );
     return c.json({ success: true as const, callbacks: rows.map(presentLead), count: rows.length }, 200);

@@ -15,7 +15,6 @@ import { type Comparison, conversionTo } from '../../rules/values/currencies.ts'
 import { DECISION_MS, isUnexpired } from '../../rules/rtb/deadlines.ts';
 import { isOpenAt } from '../../rules/values/opening-hours.ts';
 import { callerNumberOf } from '../../rules/values/caller-number.ts';
-import { fromMicros, fromMicrosOrNull } from '../../rules/values/money.ts';
 import { isE164Syntax } from '../../rules/values/phone.ts';
 import { visitOfCall } from '../../../sql/rtb/bids.ts';
 import { claimAward } from '../../../sql/rtb/awards.ts';
