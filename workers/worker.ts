@@ -157,12 +157,13 @@ const outsideFailuresOf = ({ attemptsStarted, attemptsMade }: Job) => attemptsSt
  */
 function nextAfterFailure(
   job: Job<JobData>,
-  { attempts, isSwept }: JobDefinition,
+  { isSwept }: JobDefinition,
   error: unknown,
 ): 'attempt' | 'postpone' | 'fail' | 'end' {
   if (isOutsideCause(error)) {
     // A job with one attempt repeats on a schedule, must not run twice, or has a result that only its sender wants.
-    const isOver = attempts === 1 || (isSwept === true && outsideFailuresOf(job) >= OUTSIDE_FAILURES_MAX);
+    const isOver =
+      (job.opts.attempts ?? 1) === 1 || (isSwept === true && outsideFailuresOf(job) >= OUTSIDE_FAILURES_MAX);
     return isOver ? 'end' : 'postpone';
   }
   const isLastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1) || error instanceof UnrecoverableError;

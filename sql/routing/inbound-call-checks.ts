@@ -28,6 +28,6 @@ export async function listUnknownCallSids(sql: Sql, calls: { sid: string; to: st
     select s.sid
     from unnest(${calls.map(({ sid }) => sid)}::text[], ${calls.map(({ to }) => to)}::text[]) as s (sid, number)
     where exists (select from number_grants g where g.phone_number = s.number and g.revoked_at is null)
-      and not exists (select from calls c where c.call_sid = s.sid and not c.externally_logged)`;
+      and s.sid is not null and not exists (select from calls c where c.call_sid = s.sid and not c.externally_logged)`;
   return rows.map(({ sid }) => sid);
 }
