@@ -66,12 +66,12 @@ test('a job whose work the sweeper finds ends as completed after many runs', asy
 
 test('a job with one attempt ends as completed, and its sender learns the error', async () => {
   const requested = ctx.jobRequests.request(ctx, 'carrier.account', {}, 5_000);
-  const refused = expect(requested).rejects.toThrow('ECONNREFUSED');
+  const refusal = requested.catch((error: Error) => error.message);
   await expect.poll(() => ctx.queues.get('carrier')!.getWaitingCount()).toBe(1);
   const { job, worker } = await takeJob('carrier.account');
   expect(await runJob(ctx, job, new AbortController().signal)).toBeUndefined();
   await worker.close();
-  await refused;
+  expect(await refusal).toContain('ECONNREFUSED');
 });
 
 test('a job for which a request waits ends although Redis takes no reply', async () => {
