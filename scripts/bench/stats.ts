@@ -56,6 +56,9 @@ export async function benchStats(): Promise<void> {
     `/api/stats/buyers/${ids.buyerId}?days=30`,
     `/api/stats/buyers/${ids.buyerId}?days=366`,
     `/api/agents/${ids.agentId}/metrics?days=30`,
+    '/api/reports/calls?groupBy=campaign,day',
+    '/api/reports/calls?groupBy=buyer,hour',
+    '/api/reports/calls?groupBy=state,source',
   ];
   for (const path of paths) await measureEndpoint(ctx, tenantId, cookie, path);
 }

@@ -44,7 +44,7 @@ import { type Award, claimNextAward, wonEvent } from '../rtb/awards.ts';
 import { requestConfirmation } from '../rtb/confirmation.ts';
 import { findAttribution } from '../tracking/attribution.ts';
 import { callerRejectionOf, earlierBuyerOf, recordDuplicate, targetFilterOf } from './callers.ts';
-import { releaseUnconfirmed } from './confirmations.ts';
+import { releaseUnconfirmed } from './refused-awards.ts';
 import { answerReturnCall } from './return-calls.ts';
 import { applyDialResult, applyLateDialResult } from './dial-results.ts';
 

@@ -150,17 +150,19 @@ async function sendPostback(
   if (uuid === null) return;
   const signature = postbackUrl(ctx, kind, uuid).split('/').at(-1)!;
   const event = (['conversion', 'conversion', 'adjustment', 'dispute'] as const)[Math.abs(cents) % 4]!;
-  const report = { call: call.uuid, event, converted: cents > 0, amountMicros: cents * 10_000, id: `r${which % 3}` };
-  await applyPostback(ctx, { kind, uuid, signature }, event === 'conversion' ? omitAmount(report) : report).catch(
-    (error) => {
-      if (!(error instanceof DomainError)) throw error;
-    },
-  );
+  const report = {
+    call: call.uuid,
+    event,
+    converted: cents > 0,
+    ...(event !== 'conversion' && { amountMicros: cents * 10_000 }),
+    id: `r${which % 3}`,
+  };
+  await applyPostback(ctx, { kind, uuid, signature }, report).catch((error) => {
+    if (!(error instanceof DomainError)) throw error;
+  });
   const open = await sql<{ id: number }[]>`select id from disputes where call_id = ${id} and status = 'open'`;
   state.disputes.push(...open.map((dispute) => dispute.id).filter((each) => !state.disputes.includes(each)));
 }
-
-const omitAmount = <T extends { amountMicros: number }>({ amountMicros: _, ...report }: T) => report;
 
 async function correctCall(market: Market, state: State, made: Extract<Step, { do: 'correct' }>): Promise<void> {
   const id = state.ended[made.which % Math.max(1, state.ended.length)];

@@ -1,6 +1,6 @@
 /** Two-step accept: the winner of an auction is dialed and pays only if it confirms its bid. */
 import { createHash } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { claimedAward } from '../../../../sql/rtb/awards.ts';
@@ -27,7 +27,7 @@ const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 /** The bidder: answers pings with a bid of 9, and posts with `confirmation`; null: not at all. */
 let confirmation: object | null;
 let received: { path: string; body: Record<string, unknown> }[];
-const bidder = createServer(async (request, response) => {
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const body = JSON.parse(Buffer.concat(await Array.fromAsync(request)).toString()) as Record<string, unknown>;
   received.push({ path: request.url ?? '', body });
   if (request.url === '/ping')
@@ -35,7 +35,8 @@ const bidder = createServer(async (request, response) => {
       JSON.stringify({ bidId: 'b-7', bidAmount: 9, destinationNumber: WINNER, accepted: true, duration: 60 }),
     );
   else if (confirmation !== null) response.end(JSON.stringify(confirmation));
-});
+}
+const bidder = createServer((request, response) => void answer(request, response));
 await new Promise<void>((resolve) => bidder.listen(0, '127.0.0.1', resolve));
 const origin = `http://127.0.0.1:${(bidder.address() as AddressInfo).port}`;
 afterAll(() => {

@@ -1,4 +1,4 @@
-/** What happens to a call whose bidder did not confirm its bid. */
+/** Awards that are given up, because their bidder did not confirm the bid. */
 import { CONVERSION_RATE_WEIGHT } from '../../rules/rtb/conversion-rate.ts';
 import { fromMicros } from '../../rules/values/money.ts';
 import type { Tx } from '../../transaction.ts';
