@@ -120,26 +120,6 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.carrier_use(in_tenant bigint, OUT live_calls bigint, OUT live_minutes double precision, OUT ended_dollars numeric)
- RETURNS record
- LANGUAGE sql
- STABLE
-AS $function$
-  with live as (
-    select answer_time, true as counts from calls
-    where tenant_id = in_tenant and live and status <> 'reserved' and not externally_logged
-    union all
-    select answer_time, call_id is null from call_legs
-    where tenant_id = in_tenant and live and status <> 'reserved'
-  )
-  select count(*) filter (where counts),
-    -- The clock is read once, not once for each live call.
-    coalesce(sum(ceil(greatest(1, extract(epoch from (select clock_now()) - answer_time)) / 60)), 0),
-    (select coalesce(sum(dollars), 0) from carrier_spend
-      where tenant_id = in_tenant and day = (clock_now() at time zone 'UTC')::date)
-  from live
-$function$;
-
 CREATE OR REPLACE FUNCTION public.check_call_currency()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -358,15 +338,6 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.note_status_since()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  new.status_since := clock_now();
-  return new;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.post_carrier_cost()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -404,21 +375,6 @@ begin
   return null;
 end $function$;
 
-CREATE OR REPLACE FUNCTION public.recount_caps_in_zone()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  delete from rtb_cap_buckets where target_id = new.id;
-  insert into rtb_cap_buckets (tenant_id, target_id, period, starts_at, used)
-  select new.tenant_id, new.id, p.period, date_trunc(p.period, w.awarded_at, new.timezone), count(*)
-  from unnest(array['hour', 'day', 'month']) as p (period)
-    join rtb_awards w on w.target_id = new.id and w.status <> 'released'
-      and w.awarded_at >= date_trunc('month', clock_now(), new.timezone)
-  group by p.period, date_trunc(p.period, w.awarded_at, new.timezone);
-  return null;
-end $function$;
-
 CREATE OR REPLACE FUNCTION public.rtb_add_to_cap(in_tenant bigint, in_target bigint, in_period text, in_start timestamp with time zone, change integer)
  RETURNS void
  LANGUAGE sql
@@ -437,7 +393,7 @@ AS $function$
     where target_id = in_target and period = in_period and starts_at = in_start), 0)
 $function$;
 
-CREATE OR REPLACE FUNCTION public.rtb_claim_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer, in_compared_currency text, in_exchange_rate numeric, in_rate_day date, in_attempt integer DEFAULT NULL::integer, in_event jsonb DEFAULT NULL::jsonb)
+CREATE OR REPLACE FUNCTION public.rtb_claim_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer, in_compared_currency text, in_exchange_rate numeric, in_rate_day date)
  RETURNS text
  LANGUAGE plpgsql
  SET lock_timeout TO '250ms'
@@ -449,15 +405,12 @@ declare
   day_start timestamptz;
   month_start timestamptz;
 begin
-  perform from calls where id = in_call and tenant_id = in_tenant and live and rtb_closed_at is null
-    and (in_attempt is null or route_attempt = in_attempt - 1) for no key update;
+  perform from calls where id = in_call and tenant_id = in_tenant and live and rtb_closed_at is null for no key update;
   if not found then return 'closed'; end if;
   if exists (select from rtb_awards where call_id = in_call and status = 'claimed') then return 'closed'; end if;
   select * into t from rtb_targets
     where id = in_target and tenant_id = in_tenant and is_active and deleted_at is null for no key update;
   if not found then return 'inactive'; end if;
-  -- The target has got a post address since the ping, and may not be dialed before it confirms.
-  if in_attempt is not null and t.post_url is not null then return 'inactive'; end if;
   if t.max_concurrent_calls > 0 and t.max_concurrent_calls <=
     (select count(*) from rtb_awards where target_id = t.id and status = 'claimed') then return 'capped'; end if;
   hour_start := date_trunc('hour', at, t.timezone);
@@ -466,24 +419,18 @@ begin
   if t.hourly_cap > 0 and rtb_cap_used(t.id, 'hour', hour_start) >= t.hourly_cap then return 'capped'; end if;
   if t.daily_cap > 0 and rtb_cap_used(t.id, 'day', day_start) >= t.daily_cap then return 'capped'; end if;
   if t.monthly_cap > 0 and rtb_cap_used(t.id, 'month', month_start) >= t.monthly_cap then return 'capped'; end if;
-  insert into rtb_cap_buckets (tenant_id, target_id, period, starts_at, used)
-  values (t.tenant_id, t.id, 'hour', hour_start, 1), (t.tenant_id, t.id, 'day', day_start, 1),
-    (t.tenant_id, t.id, 'month', month_start, 1)
-  on conflict (target_id, period, starts_at) do update set used = rtb_cap_buckets.used + 1;
+  perform rtb_add_to_cap(t.tenant_id, t.id, 'hour', hour_start, 1);
+  perform rtb_add_to_cap(t.tenant_id, t.id, 'day', day_start, 1);
+  perform rtb_add_to_cap(t.tenant_id, t.id, 'month', month_start, 1);
   insert into rtb_awards (tenant_id, target_id, router_id, call_id, request_id, bid_micros, currency, destination,
     conversion_seconds, revenue_type, conversion_tracking, hour_start, day_start, month_start, compared_currency,
-    exchange_rate, rate_day, route_attempt, needs_confirmation)
+    exchange_rate, rate_day)
   select t.tenant_id, t.id, r.id, c.id, in_request, in_bid_micros, in_currency, in_destination,
     coalesce(in_conversion_seconds, t.conversion_seconds, r.conversion_seconds, k.conversion_seconds, 60),
     r.revenue_type, r.conversion_tracking, hour_start, day_start, month_start, in_compared_currency, in_exchange_rate,
-    in_rate_day, in_attempt, t.post_url is not null
+    in_rate_day
   from rtb_routers r, calls c left join campaigns k on k.id = c.campaign_id
   where r.id = in_router and c.id = in_call;
-  if in_attempt is not null then
-    update calls set forwarded_to = in_destination, route_attempt = in_attempt, updated_at = at where id = in_call;
-    insert into call_events (tenant_id, call_id, event, message, metadata, occurred_at)
-    values (in_tenant, in_call, in_event ->> 'event', in_event ->> 'message', in_event -> 'metadata', at);
-  end if;
   return 'claimed';
 end $function$;
 
@@ -491,31 +438,16 @@ CREATE OR REPLACE FUNCTION public.rtb_release_award(in_award bigint)
  RETURNS boolean
  LANGUAGE plpgsql
 AS $function$
-declare
-  a rtb_awards;
-  zone text;
+declare a rtb_awards;
 begin
   update rtb_awards set status = 'released', ended_at = clock_now()
     where id = in_award and status = 'claimed' returning * into a;
   if not found then return false; end if;
-  select timezone into zone from rtb_targets where id = a.target_id for no key update;
-  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'hour', date_trunc('hour', a.awarded_at, zone), -1);
-  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'day', date_trunc('day', a.awarded_at, zone), -1);
-  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'month', date_trunc('month', a.awarded_at, zone), -1);
+  perform from rtb_targets where id = a.target_id for no key update;
+  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'hour', a.hour_start, -1);
+  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'day', a.day_start, -1);
+  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'month', a.month_start, -1);
   return true;
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.send_corrected_call_again()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  update integration_records r set revision = r.revision + 1, updated_at = clock_now(),
-    state = case when r.state = 'sent' then 'pending' else r.state end,
-    failures = case when r.state = 'sent' then 0 else r.failures end
-  where r.call_id = new.id and r.state in ('sent', 'sending')
-    and r.integration_id in (select i.id from integrations i where i.tenant_id = new.tenant_id);
-  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.set_login_names()
@@ -548,12 +480,6 @@ create table clock (
   constraint clock_speed_check CHECK (speed > 0::double precision)
 );
 
-CREATE OR REPLACE FUNCTION public.clock_moment()
- RETURNS timestamp with time zone
- LANGUAGE sql
- PARALLEL SAFE
-RETURN (SELECT (clock.anchor_product + ((clock_timestamp() - clock.anchor_real) * clock.speed)) FROM clock);
-
 CREATE OR REPLACE FUNCTION public.clock_now()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -579,13 +505,6 @@ create table health_samples (
   minute timestamp with time zone not null,
   healthy boolean not null,
   constraint health_samples_pkey PRIMARY KEY (minute)
-);
-
-create table inbound_call_checks (
-  is_only boolean not null default true,
-  checked_until timestamp with time zone not null,
-  constraint inbound_call_checks_pkey PRIMARY KEY (is_only),
-  constraint inbound_call_checks_is_only_check CHECK (is_only)
 );
 
 create table outbox (
@@ -839,15 +758,8 @@ create table agents (
   phone_acceptance text not null default 'detection'::text,
   status_since timestamp with time zone not null default clock_now(),
   shares_phone boolean not null default false,
-  device text not null default 'phone'::text,
-  address text not null generated always as (
-CASE device
-    WHEN 'browser'::text THEN 'client:agent_'::text || replace(uuid::text, '-'::text, ''::text)
-    ELSE phone
-END) stored,
   constraint agents_pkey PRIMARY KEY (id),
   constraint agents_check CHECK (current_calls >= 0 AND current_calls <= max_concurrent_calls),
-  constraint agents_device_check CHECK (device = ANY (ARRAY['phone'::text, 'browser'::text])),
   constraint agents_max_concurrent_calls_check CHECK (max_concurrent_calls >= 1 AND max_concurrent_calls <= 100),
   constraint agents_name_check CHECK (name <> ''::text),
   constraint agents_phone_acceptance_check CHECK (phone_acceptance = ANY (ARRAY['detection'::text, 'key'::text, 'none'::text])),
@@ -996,7 +908,7 @@ create table dnc_numbers (
   reason text,
   source text not null default 'api'::text,
   created_by bigint,
-  created_at timestamp with time zone not null default clock_moment(),
+  created_at timestamp with time zone not null default clock_now(),
   removed_at timestamp with time zone,
   removed_by bigint,
   removal_reason text,
@@ -1299,6 +1211,7 @@ create table campaigns (
   rtb_router_id bigint,
   enable_rtb boolean not null default false,
   rtb_id text,
+  routing_turn bigint not null default 0,
   deleted_at timestamp with time zone,
   required_skills text[] not null default '{}'::text[],
   abandon_window text not null default '30d'::text,
@@ -1458,13 +1371,6 @@ create table campaign_publishers (
   constraint campaign_publishers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX campaign_publishers_by_publisher ON campaign_publishers USING btree (publisher_id);
-
-create table campaign_turns (
-  campaign_id bigint not null,
-  turn bigint not null,
-  constraint campaign_turns_pkey PRIMARY KEY (campaign_id),
-  constraint campaign_turns_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
-) with (fillfactor=50);
 
 create table lead_imports (
   id bigint not null generated always as identity,
@@ -1821,15 +1727,11 @@ create table rtb_targets (
   updated_at timestamp with time zone not null default clock_now(),
   bid_duration integer not null default 0,
   conversion_seconds integer,
-  acceptance_values text[] not null default '{true,1,yes,y,ok,accept,accepted,approved,success,successful,reserved,match,matched,sold,won}'::text[],
+  acceptance_values text[] not null default '{true,1,yes,y,ok,accept,accepted,success,reserved,match,matched}'::text[],
   no_bid_statuses integer[],
   expiry_path text,
   headers jsonb not null default '{}'::jsonb,
   caller_id_exposure text not null default 'full'::text,
-  post_url text,
-  post_method text not null default 'POST'::text,
-  post_body text,
-  post_timeout_ms integer not null default 1000,
   constraint rtb_targets_pkey PRIMARY KEY (id),
   constraint rtb_targets_acceptance_values_check CHECK (cardinality(acceptance_values) >= 1 AND cardinality(acceptance_values) <= 50),
   constraint rtb_targets_auth_type_check CHECK (auth_type = ANY (ARRAY['none'::text, 'api_key'::text, 'bearer'::text, 'basic'::text])),
@@ -1849,9 +1751,6 @@ create table rtb_targets (
   constraint rtb_targets_monthly_cap_check CHECK (monthly_cap >= 0),
   constraint rtb_targets_name_check CHECK (name <> ''::text),
   constraint rtb_targets_no_bid_statuses_check CHECK (cardinality(no_bid_statuses) <= 50),
-  constraint rtb_targets_post_confirms CHECK (post_url IS NULL OR acceptance_path IS NOT NULL),
-  constraint rtb_targets_post_method_check CHECK (post_method = ANY (ARRAY['GET'::text, 'POST'::text, 'PUT'::text, 'PATCH'::text])),
-  constraint rtb_targets_post_timeout_ms_check CHECK (post_timeout_ms >= 50 AND post_timeout_ms <= 3000),
   constraint rtb_targets_timeout_ms_check CHECK (timeout_ms >= 50 AND timeout_ms <= 10000),
   constraint rtb_targets_uuid_key UNIQUE (uuid),
   constraint rtb_targets_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
@@ -2173,35 +2072,20 @@ AS $function$
   select case when c.is_billable then coalesce(c.buyer_price_micros, 0) else 0 end
 $function$;
 
-CREATE OR REPLACE FUNCTION public.open_inbound_call(in_tenant bigint, in_campaign bigint, in_phone_number bigint, in_visit bigint, in_call_sid text, in_from text, in_to text, in_caller text, in_window_seconds integer, in_is_billable boolean, in_is_payable boolean, in_events jsonb)
- RETURNS TABLE(call calls, live_calls bigint, live_minutes double precision, ended_dollars numeric)
- LANGUAGE plpgsql
- SET lock_timeout TO '2s'
-AS $function$
-declare
-  at timestamptz := clock_now();
-  earlier bigint;
-begin
-  perform pg_advisory_xact_lock(hashtext('tenant.claims'), in_tenant::int);
-  select u.live_calls, u.live_minutes, u.ended_dollars into live_calls, live_minutes, ended_dollars
-    from carrier_use(in_tenant) u;
-  select c.id into earlier from calls c
-    where c.tenant_id = in_tenant and c.campaign_id = in_campaign and c.direction = 'inbound'
-      and c.from_number = in_caller and (c.connected_at is not null or c.live)
-      and c.created_at > at - make_interval(secs => in_window_seconds)
-    order by c.id desc limit 1;
-  insert into calls as c (tenant_id, campaign_id, phone_number_id, visit_id, direction, status, call_sid, from_number,
-    to_number, start_time, ringing_at, duplicate_of, is_billable, is_payable, created_at, updated_at)
-  values (in_tenant, in_campaign, in_phone_number, in_visit, 'inbound', 'ringing', in_call_sid, in_from,
-    in_to, at, at, earlier, earlier is null or in_is_billable, earlier is null or in_is_payable, at, at)
-  on conflict (call_sid) where not externally_logged do nothing
-  returning c.* into call;
-  if not found then return; end if;
-  insert into call_events (tenant_id, call_id, event, message, metadata, occurred_at)
-  select in_tenant, call.id, e ->> 'event', e ->> 'message', e -> 'metadata', at
-  from jsonb_array_elements(in_events) e;
-  return next;
-end $function$;
+create table agent_talks (
+  id bigint not null generated always as identity,
+  tenant_id bigint not null,
+  call_id bigint not null,
+  agent_id bigint not null,
+  talk_seconds integer not null,
+  constraint agent_talks_pkey PRIMARY KEY (id),
+  constraint agent_talks_talk_seconds_check CHECK (talk_seconds >= 0),
+  constraint agent_talks_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE CASCADE,
+  constraint agent_talks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE CASCADE,
+  constraint agent_talks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX agent_talks_agent ON agent_talks USING btree (agent_id, call_id);
+CREATE INDEX agent_talks_call ON agent_talks USING btree (call_id);
 
 create table bid_requests (
   id bigint not null generated always as identity,
@@ -2241,8 +2125,6 @@ create table bid_requests (
 );
 CREATE INDEX bid_requests_by_call ON bid_requests USING btree (call_id, id);
 CREATE INDEX bid_requests_by_caller ON bid_requests USING btree (tenant_id, caller_id);
-CREATE INDEX bid_requests_by_campaign ON bid_requests USING btree (tenant_id, campaign_id, id DESC);
-CREATE INDEX bid_requests_by_status ON bid_requests USING btree (tenant_id, status, id DESC);
 CREATE INDEX bid_requests_listed ON bid_requests USING btree (tenant_id, id DESC);
 
 create table bid_responses (
@@ -2266,18 +2148,13 @@ create table bid_responses (
   created_at timestamp with time zone not null default clock_now(),
   exchange_rate numeric not null default 1,
   rate_day date,
-  confirmation text,
-  confirmation_ms double precision,
   constraint bid_responses_pkey PRIMARY KEY (id),
   constraint bid_responses_bid_request_id_target_id_key UNIQUE (bid_request_id, target_id),
   constraint bid_responses_check CHECK ((rank IS NULL) = (expires_at IS NULL)),
   constraint bid_responses_check1 CHECK (rank IS NULL OR bid_micros IS NOT NULL AND destination IS NOT NULL),
   constraint bid_responses_check2 CHECK (NOT is_winner OR rank IS NOT NULL),
-  constraint bid_responses_confirmation_check CHECK ((confirmation IS NULL) = (confirmation_ms IS NULL)),
-  constraint bid_responses_confirmation_ms_check CHECK (confirmation_ms >= 0::double precision),
-  constraint bid_responses_confirmation_values CHECK (confirmation = ANY (ARRAY['confirmed'::text, 'won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'duplicate_caller'::text, 'no_exchange_rate'::text, 'misconfigured'::text, 'bid_lowered'::text])),
   constraint bid_responses_exchange_rate_check CHECK (exchange_rate > 0::numeric),
-  constraint bid_responses_reason_check CHECK (reason = ANY (ARRAY['won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'duplicate_caller'::text, 'no_exchange_rate'::text, 'misconfigured'::text, 'bid_lowered'::text])),
+  constraint bid_responses_reason_check CHECK (reason = ANY (ARRAY['won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'duplicate_caller'::text, 'no_exchange_rate'::text, 'misconfigured'::text])),
   constraint bid_responses_response_ms_check CHECK (response_ms >= 0::double precision),
   constraint bid_responses_uuid_key UNIQUE (uuid),
   constraint bid_responses_bid_request_id_fkey FOREIGN KEY (bid_request_id) REFERENCES bid_requests(id),
@@ -2437,12 +2314,9 @@ create table integration_records (
   sync_id bigint,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
-  revision integer not null default 0,
-  sending_revision integer not null default 0,
   constraint integration_records_pkey PRIMARY KEY (integration_id, call_id),
   constraint integration_records_check CHECK (state <> 'sent'::text OR external_id IS NOT NULL),
   constraint integration_records_failures_check CHECK (failures >= 0),
-  constraint integration_records_revision_check CHECK (revision >= 0),
   constraint integration_records_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'given_up'::text])),
   constraint integration_records_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
   constraint integration_records_integration_id_fkey FOREIGN KEY (integration_id) REFERENCES integrations(id),
@@ -2656,20 +2530,15 @@ create table rtb_awards (
   compared_currency text not null,
   exchange_rate numeric not null default 1,
   rate_day date,
-  needs_confirmation boolean not null default false,
-  confirmation_sent_at timestamp with time zone,
-  confirmed_at timestamp with time zone,
   constraint rtb_awards_pkey PRIMARY KEY (id),
   constraint rtb_awards_bid_micros_check CHECK (bid_micros > 0),
   constraint rtb_awards_compared_currency_check CHECK (compared_currency ~ '^[A-Z]{3}$'::text),
   constraint rtb_awards_completed_check CHECK ((status = 'completed'::text) = (revenue_micros IS NOT NULL)),
-  constraint rtb_awards_dialed_if_confirmed CHECK (NOT needs_confirmation OR confirmed_at IS NOT NULL OR route_attempt IS NULL AND status <> 'completed'::text),
   constraint rtb_awards_ended_check CHECK ((status = 'claimed'::text) = (ended_at IS NULL)),
   constraint rtb_awards_exchange_rate_check CHECK (exchange_rate > 0::numeric),
   constraint rtb_awards_revenue_micros_check CHECK (revenue_micros >= 0),
   constraint rtb_awards_revenue_type_check CHECK (revenue_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
   constraint rtb_awards_route_attempt_check CHECK (route_attempt > 0),
-  constraint rtb_awards_sent_before_confirmed CHECK (confirmed_at IS NULL OR confirmation_sent_at IS NOT NULL),
   constraint rtb_awards_status_check CHECK (status = ANY (ARRAY['claimed'::text, 'released'::text, 'completed'::text])),
   constraint rtb_awards_uuid_key UNIQUE (uuid),
   constraint rtb_awards_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
@@ -2678,7 +2547,6 @@ create table rtb_awards (
   constraint rtb_awards_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX rtb_awards_by_call ON rtb_awards USING btree (call_id, id);
-CREATE INDEX rtb_awards_by_target ON rtb_awards USING btree (target_id, awarded_at);
 CREATE INDEX rtb_awards_claimed ON rtb_awards USING btree (target_id) WHERE status = 'claimed'::text;
 CREATE UNIQUE INDEX rtb_awards_one_claimed ON rtb_awards USING btree (call_id) WHERE status = 'claimed'::text;
 
@@ -2689,8 +2557,6 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agents FOR EACH ROW WHE
 CREATE TRIGGER end_shared_phone BEFORE UPDATE OF phone ON agents FOR EACH ROW WHEN (new.phone <> old.phone) EXECUTE FUNCTION end_shared_phone();
 
 CREATE TRIGGER note_state AFTER INSERT OR UPDATE OF status, status_reason, current_calls, wrap_up_until ON agents FOR EACH ROW EXECUTE FUNCTION note_agent_state();
-
-CREATE TRIGGER note_status_since BEFORE UPDATE OF status ON agents FOR EACH ROW WHEN (new.status <> old.status) EXECUTE FUNCTION note_status_since();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON api_keys FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('api_key', 'name permissions expires_at revoked_at', 'public_id previous_secret_hash previous_valid_until last_used_at rotated_at');
 
@@ -2723,8 +2589,6 @@ CREATE TRIGGER note_call_end BEFORE INSERT OR UPDATE OF status ON calls FOR EACH
 CREATE TRIGGER note_call_removed AFTER DELETE ON calls FOR EACH ROW WHEN (NOT old.live) EXECUTE FUNCTION note_call_change();
 
 CREATE TRIGGER post_cost AFTER UPDATE OF cost, cost_source ON calls FOR EACH ROW WHEN (NOT new.live AND (new.cost_source = ANY (ARRAY['rated'::text, 'unrated'::text])) AND (old.cost IS DISTINCT FROM new.cost OR old.cost_source IS DISTINCT FROM new.cost_source)) EXECUTE FUNCTION post_carrier_cost();
-
-CREATE TRIGGER send_again AFTER UPDATE OF revenue_micros, converted ON calls FOR EACH ROW WHEN (NOT new.live AND NOT new.erased AND (new.revenue_micros IS DISTINCT FROM old.revenue_micros OR new.converted IS DISTINCT FROM old.converted)) EXECUTE FUNCTION send_corrected_call_again();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_buyer', 'campaign_id buyer_id priority', 'last_turn weighted_turn');
 
@@ -2796,9 +2660,7 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_router_targets FOR 
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_routers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router', 'name description bidding_timeout_ms min_bidders_required enable_predictive_routing revenue_type conversion_tracking conversion_seconds is_active deleted_at destination_countries', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros bid_duration conversion_seconds currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at acceptance_values no_bid_statuses expiry_path caller_id_exposure post_url post_method post_body post_timeout_ms', 'conversion_rate auth_token_mask');
-
-CREATE TRIGGER recount_caps AFTER UPDATE OF timezone ON rtb_targets FOR EACH ROW WHEN (new.timezone IS DISTINCT FROM old.timezone) EXECUTE FUNCTION recount_caps_in_zone();
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros bid_duration conversion_seconds currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at acceptance_values no_bid_statuses expiry_path caller_id_exposure', 'conversion_rate auth_token_mask');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON second_factors FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('second_factor', 'user_id confirmed_at', 'last_step');
 

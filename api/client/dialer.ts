@@ -3601,9 +3601,11 @@ export interface components {
             total_calls: number;
             /** @description Ended calls with the disposition `answered` */
             answered_calls: number;
+            /** @description Ended calls in which the agent talked, also those that the agent transferred */
+            readonly conversations: number;
             /** @description Seconds of talk per answered call; 0 without answered calls */
             avg_talk_time: number;
-            /** @description In seconds */
+            /** @description In seconds; in a transferred call, the own part of the talk */
             total_talk_time: number;
         };
         UpdateAgentDeviceResponse: {
@@ -4645,13 +4647,13 @@ export interface components {
         };
         RecycleCampaignBody: {
             /**
-             * @description Leads whose last call had one of these dispositions
+             * @description Leads whose last call had one of these dispositions: answered, voicemail, no_answer, busy, failed, abandoned, cancelled, or the code of a custom disposition (GET /api/dispositions)
              * @example [
              *       "no_answer",
              *       "busy"
              *     ]
              */
-            dispositions: ("answered" | "voicemail" | "no_answer" | "busy" | "failed" | "abandoned" | "cancelled")[];
+            dispositions: string[];
             /** @description Leads that were called at least so many times */
             attempts_min?: number | null;
             /** @description Leads that were called at most so many times */

@@ -183,6 +183,8 @@ export async function agentOfUser(sql: Sql, tenantId: number, userId: number, ex
 export type AgentStatistics = {
   totalCalls: number;
   answeredCalls: number;
+  /** Calls in which the agent talked, whatever their disposition is. */
+  conversations: number;
   convertedCalls: number;
   averageTalkSeconds: number;
   totalTalkSeconds: number;
@@ -190,7 +192,7 @@ export type AgentStatistics = {
 
 /**
  * Returns statistics of the ended calls that began in [from, before). If a bound is undefined, the period has no limit
- * on that side.
+ * on that side. In a transferred call, each agent gets the seconds of the own talk (`agent_talks`).
  */
 export async function agentStatistics(
   sql: Sql,
@@ -198,13 +200,24 @@ export async function agentStatistics(
   id: number,
   { from, before }: { from?: Date | undefined; before?: Date | undefined },
 ): Promise<AgentStatistics> {
+  const isInPeriod = sql`
+    c.tenant_id = ${tenantId} and not c.live
+    ${from ? sql`and c.created_at >= ${from}` : sql``} ${before ? sql`and c.created_at < ${before}` : sql``}`;
   const [row] = await sql<[AgentStatistics]>`
+    with own as (
+      select c.disposition, c.converted, c.talk_time
+      from calls c
+      where c.agent_id = ${id} and ${isInPeriod} and not exists (select from agent_talks t where t.call_id = c.id)
+      union all
+      select c.disposition, c.converted and c.agent_id = ${id}, sum(t.talk_seconds)
+      from agent_talks t join calls c on c.id = t.call_id
+      where t.agent_id = ${id} and ${isInPeriod} group by c.id
+    )
     select count(*) as total_calls, count(*) filter (where disposition = 'answered') as answered_calls,
-      count(*) filter (where converted) as converted_calls, coalesce(sum(talk_time), 0) as total_talk_seconds,
+      count(*) filter (where talk_time > 0) as conversations, count(*) filter (where converted) as converted_calls,
+      coalesce(sum(talk_time), 0) as total_talk_seconds,
       coalesce(round(sum(talk_time)::numeric / nullif(count(*) filter (where disposition = 'answered'), 0), 1), 0)
         as average_talk_seconds
-    from calls
-    where tenant_id = ${tenantId} and agent_id = ${id} and not live
-      ${from ? sql`and created_at >= ${from}` : sql``} ${before ? sql`and created_at < ${before}` : sql``}`;
+    from own`;
   return row;
 }

@@ -137,6 +137,21 @@ export async function moveCallToAgent(
     update calls set agent_id = ${nextAgentId}, updated_at = clock_now() where id = ${id} and tenant_id = ${tenantId}`;
 }
 
+/** Stores how long an agent talked in a call that is or was transferred. */
+export async function insertAgentTalk(
+  sql: Sql,
+  {
+    tenantId,
+    callId,
+    agentId,
+    talkSeconds,
+  }: { tenantId: number; callId: number; agentId: number; talkSeconds: number },
+): Promise<void> {
+  await sql`
+    insert into agent_talks (tenant_id, call_id, agent_id, talk_seconds)
+    values (${tenantId}, ${callId}, ${agentId}, ${talkSeconds})`;
+}
+
 /**
  * Ends the wishes of an ended call. A call that was given to a person who is no agent belongs to the agent who gave it.
  *

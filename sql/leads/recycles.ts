@@ -70,7 +70,8 @@ function leftOutReason(sql: Sql, filter: RecycleFilter) {
   return sql`
     case
       when p.problem in ('do_not_call', 'in_call', 'pending') then p.problem
-      when last.disposition = any(${[...dispositions]}::text[]) is not true then 'disposition'
+      when (last.disposition = any(${[...dispositions]}::text[]) or last.code = any(${[...dispositions]}::text[])) is not true
+        then 'disposition'
       when l.call_attempts < ${attemptsMin}::int or l.call_attempts > ${attemptsMax}::int then 'attempts'
       when last.start_time <= ${lastCallAfter}::timestamptz or last.start_time >= ${lastCallBefore}::timestamptz then 'last_call'
       else p.problem
@@ -83,11 +84,12 @@ const examined = (
   { tenantId, campaignId }: Pick<RecycleRow, 'tenantId' | 'campaignId'>,
   filter: RecycleFilter,
 ) => sql`
-  select l.id, last.disposition, ${leftOutReason(sql, filter)} as reason
+  select l.id, ${leftOutReason(sql, filter)} as reason,
+    case when last.code = any(${[...filter.dispositions]}::text[]) then last.code else last.disposition end as disposition
   from leads l join campaigns k on k.id = l.campaign_id
     cross join lateral (select ${requeueProblem(sql)} as problem) p
     left join lateral (
-      select c.disposition, c.start_time from calls c
+      select c.disposition, d.code, c.start_time from calls c left join dispositions d on d.id = c.disposition_id
       where c.lead_id = l.id and not c.live and l.status in ('completed', 'failed') order by c.id desc limit 1) last on true
   where l.tenant_id = ${tenantId} and l.campaign_id = ${campaignId}`;
 

@@ -90,7 +90,7 @@ function AgentDesk({ id }: { id: string }) {
             <Person desk={data} reload={desk.reload} />
             <section class="stats" aria-label={t('desk.today')}>
               <Stat label={t('desk.calls')} value={number(data.stats.total_calls)} href="/calls" />
-              <Stat label={t('desk.conversations')} value={number(data.stats.answered_calls)} />
+              <Stat label={t('desk.conversations')} value={number(data.stats.conversations)} />
               <Stat label={t('desk.talk')} value={duration(data.stats.total_talk_time)} />
               <Stat label={t('desk.average')} value={duration(data.stats.avg_talk_time)} />
             </section>

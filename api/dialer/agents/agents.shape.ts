@@ -89,8 +89,11 @@ export const AgentStatisticsResponse = z
   .object({
     total_calls: integer.openapi({ description: 'Ended calls that were assigned to the agent' }),
     answered_calls: integer.openapi({ description: 'Ended calls with the disposition `answered`' }),
+    conversations: computed(
+      integer.openapi({ description: 'Ended calls in which the agent talked, also those that the agent transferred' }),
+    ),
     avg_talk_time: z.number().openapi({ description: 'Seconds of talk per answered call; 0 without answered calls' }),
-    total_talk_time: integer.openapi({ description: 'In seconds' }),
+    total_talk_time: integer.openapi({ description: 'In seconds; in a transferred call, the own part of the talk' }),
   })
   .openapi('AgentStatisticsResponse');
 
@@ -98,6 +101,7 @@ export function presentAgentStatistics(statistics: AgentStatistics): z.infer<typ
   return {
     total_calls: statistics.totalCalls,
     answered_calls: statistics.answeredCalls,
+    conversations: statistics.conversations,
     avg_talk_time: statistics.averageTalkSeconds,
     total_talk_time: statistics.totalTalkSeconds,
   };

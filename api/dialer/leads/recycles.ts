@@ -1,10 +1,10 @@
 /** Recycles: runs that make finished leads of a campaign due again. */
 import { z } from '@hono/zod-openapi';
 import { authorize } from '../../../shared/domain/accounts/access.ts';
-import { planRecycle, startRecycle } from '../../../shared/domain/leads/recycle.ts';
+import { planRecycle, type RequestedRecycle, startRecycle } from '../../../shared/domain/leads/recycle.ts';
 import { requireFound } from '../../../shared/errors.ts';
 import { DISPOSITIONS } from '../../../shared/rules/calls/disposition.ts';
-import { LEFT_OUT_REASONS, type RecycleFilter } from '../../../shared/rules/leads/recycle.ts';
+import { LEFT_OUT_REASONS } from '../../../shared/rules/leads/recycle.ts';
 import { recycleByKey, type RecycleRow } from '../../../sql/leads/recycles.ts';
 import { optionalDateTime } from '../../http/fields.ts';
 import { errorResponses, jsonBody, jsonResponse } from '../../http/replies.ts';
@@ -13,16 +13,21 @@ import { createRoute, createRoutes } from '../../http/routes.ts';
 import { idParam, timestamp } from '../conventions.ts';
 
 const ATTEMPTS_MAX = 1_000;
-const disposition = z.enum(DISPOSITIONS);
+const DISPOSITIONS_MAX = 50;
 const attempts = z.number().int().min(0).max(ATTEMPTS_MAX).nullable();
 
 const RecycleCampaignBody = z
   .strictObject({
     dispositions: z
-      .array(disposition)
+      .array(z.string().min(1).max(100))
       .min(1)
-      .max(DISPOSITIONS.length)
-      .openapi({ description: 'Leads whose last call had one of these dispositions', example: ['no_answer', 'busy'] }),
+      .max(DISPOSITIONS_MAX)
+      .openapi({
+        description:
+          `Leads whose last call had one of these dispositions: ${DISPOSITIONS.join(', ')}, or the code of a custom ` +
+          'disposition (GET /api/dispositions)',
+        example: ['no_answer', 'busy'],
+      }),
     attempts_min: attempts.optional().openapi({ description: 'Leads that were called at least so many times' }),
     attempts_max: attempts.optional().openapi({ description: 'Leads that were called at most so many times' }),
     last_call_after: optionalDateTime
@@ -104,8 +109,9 @@ function presentRecycle(row: RecycleRow): z.infer<typeof SingleRecycleResponse> 
   return { success: true, recycle, status_url: `/api/recycles/${id}` };
 }
 
-const toFilter = (body: z.output<typeof RecycleCampaignBody>): RecycleFilter => ({
+const toFilter = (body: z.output<typeof RecycleCampaignBody>): RequestedRecycle => ({
   dispositions: body.dispositions,
+  customCodes: body.dispositions.filter((word) => !(DISPOSITIONS as readonly string[]).includes(word)),
   attemptsMin: body.attempts_min ?? null,
   attemptsMax: body.attempts_max ?? null,
   lastCallAfter: body.last_call_after ?? null,

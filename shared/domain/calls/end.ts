@@ -11,7 +11,7 @@ import type { CallOutcome } from '../../rules/pacing/inputs.ts';
 import type { Tx } from '../../transaction.ts';
 import { releaseBuyer, removeBuyer } from '../../../sql/calls/buyer-claims.ts';
 import type { CallRow } from '../../../sql/calls/calls.ts';
-import { findConversation } from '../../../sql/calls/conversations.ts';
+import { findConversation, insertAgentTalk } from '../../../sql/calls/conversations.ts';
 import { isDialUnsettled } from '../../../sql/calls/events.ts';
 import { hasActiveIntegration, lockCall, markCallEnded, updateCallOutcome } from '../../../sql/calls/progress.ts';
 import { lacksRecording } from '../../../sql/calls/recordings.ts';
@@ -52,6 +52,13 @@ export async function endCall(tx: Tx, callId: number, end: CallEnd): Promise<voi
   const since = conversation?.agentSince ?? null;
   const agentTalkSeconds = since === null ? talkSeconds : Math.min(talkSeconds, secondsBetween(since, endTime));
   await releaseAgentOfCall(tx, call, { talkSeconds: agentTalkSeconds, wrapUpSeconds });
+  if (since !== null && call.agentId !== null)
+    await insertAgentTalk(tx.sql, {
+      tenantId: call.tenantId,
+      callId: call.id,
+      agentId: call.agentId,
+      talkSeconds: agentTalkSeconds,
+    });
   if (conversation) await closeConversation(tx, call);
   const duration = durationOf(call, endTime, end.answeredSeconds);
   const isUnsettled = await isDialUnsettled(tx.sql, { ...call, status: end.status, duration });

@@ -4,6 +4,7 @@ import { checkCallingHours } from '../../rules/compliance/calling-hours.ts';
 import { destinationProblem } from '../../rules/compliance/destinations.ts';
 import { placeOfNumber } from '../../rules/compliance/number-time-zones.ts';
 import type { CampaignRow } from '../../../sql/campaigns/campaigns.ts';
+import { accountSettings } from '../../../sql/accounts/tenants.ts';
 import type { Sql } from '../../../sql/db.ts';
 import {
   type ConnectDelays,
@@ -21,6 +22,16 @@ import { mayUseCallerId, notGrantedMessage } from '../numbers/grants.ts';
 import { campaignHours } from '../../rules/campaigns/hours.ts';
 import { tenantLimits } from '../accounts/limits.ts';
 
+/** The law wants the seller's name and number in the message to a person who got no agent in time. */
+const SELLER_WARNINGS = {
+  company_name:
+    'The account has no company_name, so a person who gets no agent in time hears the name of the account: set the name ' +
+    'of your business with PUT /account.',
+  callback_number:
+    'The account has no callback_number, so a person who gets no agent in time hears the caller_id: set a number at which ' +
+    'you answer with PUT /account.',
+} as const;
+
 /** How many leads of a campaign can be called now, later or never, with the reasons. */
 export type Preflight = {
   total: number;
@@ -28,6 +39,8 @@ export type Preflight = {
   later: { reason: string; leads: number; firstAt: Date }[];
   never: { reason: string; leads: number }[];
   agents: number;
+  /** What the message to an abandoned person must say, and the account has not set. */
+  unsetSellerFields: ('company_name' | 'callback_number')[];
   callerId: string | null;
   /** Whether the tenant may call from `callerId`. */
   isCallerIdUsable: boolean;
@@ -60,6 +73,7 @@ export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow
     later: [],
     never: [],
     agents,
+    unsetSellerFields: await unsetSellerFields(sql, campaign.tenantId),
     callerId,
     isCallerIdUsable: callerId !== null && (await mayUseCallerId(ctx, sql, campaign.tenantId, callerId)),
     dialMode: campaign.dialMode,
@@ -83,6 +97,15 @@ export async function runPreflight(ctx: Context, sql: Sql, campaign: CampaignRow
     }
   }
   return preflight;
+}
+
+/** Returns the settings of the account that the message to an abandoned person needs (47 CFR 64.1200(a)(7)), and that are unset. */
+async function unsetSellerFields(sql: Sql, tenantId: number): Promise<Preflight['unsetSellerFields']> {
+  const { companyName, callbackNumber } = await accountSettings(sql, tenantId);
+  return [
+    ...(companyName === null ? (['company_name'] as const) : []),
+    ...(callbackNumber === null ? (['callback_number'] as const) : []),
+  ];
 }
 
 /** Returns why the carrier would refuse the calls of the campaign. Asks the carrier about the caller ID. */
@@ -169,7 +192,7 @@ export function assertAgentsInTime(campaign: Pick<CampaignRow, 'dialMode' | 'age
 
 /** Returns what a campaign waits for before it can place calls; empty if the campaign waits for nothing. */
 export function startWarnings(preflight: Preflight): StartProblem[] {
-  const { total, now, later, never, agents, callerId, carrierProblems, endedAt } = preflight;
+  const { total, now, later, never, agents, callerId, carrierProblems, endedAt, unsetSellerFields } = preflight;
   const warnings = [...carrierProblems];
   const add = (field: string, code: string, message: string) => warnings.push({ field, code, message });
   if (callerId === null) add('caller_id', 'no_caller_id', 'The campaign has no caller_id: set one with PUT.');
@@ -192,6 +215,7 @@ export function startWarnings(preflight: Preflight): StartProblem[] {
     );
   if (agents === 0)
     add('agents', 'no_agents', 'The campaign has no agents: create some, or set another agent_group_id.');
+  for (const field of unsetSellerFields) add(field, 'seller_unset', SELLER_WARNINGS[field]);
   return warnings;
 }
 

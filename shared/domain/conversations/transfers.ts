@@ -16,7 +16,12 @@ import {
   type TransferTargets,
 } from '../../../sql/agents/availability.ts';
 import { callByKey, type CallRow } from '../../../sql/calls/calls.ts';
-import { findConversation, moveCallToAgent, setConsultedAgent } from '../../../sql/calls/conversations.ts';
+import {
+  findConversation,
+  insertAgentTalk,
+  moveCallToAgent,
+  setConsultedAgent,
+} from '../../../sql/calls/conversations.ts';
 import { insertCallEvent } from '../../../sql/calls/events.ts';
 import { listGuestLegs, updateGuestLeg } from '../../../sql/calls/guest-legs.ts';
 import { findOpenParkedLeg } from '../../../sql/calls/parked-legs.ts';
@@ -180,6 +185,7 @@ async function giveAway(tx: Tx, actor: Actor, { call }: LiveConversation, nextAg
   const now = await databaseNow(sql);
   const talkSeconds = secondsBetween(since, now);
   await moveCallToAgent(sql, call, nextAgentId);
+  await insertAgentTalk(sql, { tenantId: call.tenantId, callId: call.id, agentId: call.agentId, talkSeconds });
   await releaseAgent(sql, call.agentId, { wrapUpSeconds, talkSeconds, handled: true });
   await emitAgentStatus(tx, call.tenantId, call.agentId);
   await recordPacingEvent(tx, call.campaignId, {

@@ -1,10 +1,11 @@
 /** Makes finished leads of a campaign due again, by the disposition, time and number of their calls. */
 import type { Context } from '../../context.ts';
-import { DomainError, requireFound } from '../../errors.ts';
+import { DomainError, invalidField, requireFound } from '../../errors.ts';
 import type { LeftOutReason, RecycleFilter } from '../../rules/leads/recycle.ts';
 import { transaction, type Tx } from '../../transaction.ts';
 import { lockDncList } from '../../../sql/compliance/dnc.ts';
-import { isUniqueViolation, type Key } from '../../../sql/db.ts';
+import { dispositionByCode } from '../../../sql/campaigns/dispositions.ts';
+import { isUniqueViolation, type Key, type Sql } from '../../../sql/db.ts';
 import {
   countRecyclable,
   insertRecycle,
@@ -22,6 +23,9 @@ import { requireOpenCampaign } from './uploads.ts';
 /** Leads that one transaction examines. Calls of these leads wait for the transaction, which takes some 0.1 s. */
 const LEADS_AT_ONCE = 2_000;
 
+/** `customCodes` are those of the dispositions that are codes of custom dispositions. */
+export type RequestedRecycle = RecycleFilter & { customCodes: readonly string[] };
+
 /** What a recycle would do. Each lead of the campaign is counted once: in `dispositions` or in `leftOut`. */
 export type RecyclePlan = {
   total: number;
@@ -36,9 +40,15 @@ export type RecyclePlan = {
  *
  * @throws DomainError `not_found` or `conflict` if the campaign does not exist or was cancelled
  */
-export async function planRecycle(ctx: Context, actor: Actor, key: Key, filter: RecycleFilter): Promise<RecyclePlan> {
+export async function planRecycle(
+  ctx: Context,
+  actor: Actor,
+  key: Key,
+  filter: RequestedRecycle,
+): Promise<RecyclePlan> {
   const scope = authorize(actor, 'leads.write');
   const campaign = await requireOpenCampaign(ctx.sql, scope, key);
+  await assertCustomCodes(ctx.sql, scope.tenantId, filter.customCodes);
   const target = { tenantId: scope.tenantId, campaignId: campaign.id };
   const plan: RecyclePlan = { total: 0, requeued: 0, dispositions: {}, leftOut: {} };
   for (const { disposition, reason, leads } of await countRecyclable(ctx.sql, target, filter)) {
@@ -52,6 +62,17 @@ export async function planRecycle(ctx: Context, actor: Actor, key: Key, filter: 
   return plan;
 }
 
+/** @throws DomainError `validation_failed` if the tenant has no custom disposition with one of the codes */
+async function assertCustomCodes(sql: Sql, tenantId: number, codes: readonly string[]): Promise<void> {
+  for (const code of codes)
+    if (!(await dispositionByCode(sql, tenantId, code)))
+      throw invalidField(
+        'dispositions',
+        `dispositions: "${code}" is neither a disposition of calls nor the code of a custom one. GET /api/dispositions ` +
+          'lists the custom ones.',
+      );
+}
+
 const addTo = (counts: RecycleRow['leftOut'], reason: LeftOutReason, leads: number) => {
   counts[reason] = (counts[reason] ?? 0) + leads;
 };
@@ -62,12 +83,18 @@ const addTo = (counts: RecycleRow['leftOut'], reason: LeftOutReason, leads: numb
  * @throws DomainError `not_found` if the campaign does not exist
  * @throws DomainError `conflict` if the campaign was cancelled, or a recycle of the campaign is running
  */
-export async function startRecycle(ctx: Context, actor: Actor, key: Key, filter: RecycleFilter): Promise<RecycleRow> {
+export async function startRecycle(
+  ctx: Context,
+  actor: Actor,
+  key: Key,
+  { customCodes, ...filter }: RequestedRecycle,
+): Promise<RecycleRow> {
   const scope = authorize(actor, 'leads.write');
   const { tenantId } = scope;
   try {
     return await transaction(ctx, async ({ sql, enqueue }) => {
       const { id: campaignId, totalLeads: total } = await requireOpenCampaign(sql, scope, key);
+      await assertCustomCodes(sql, tenantId, customCodes);
       const { id } = await insertRecycle(sql, { tenantId, campaignId, total, createdBy: actor.userId, filter });
       await enqueue('leads.recycle', { recycleId: id }, { deduplicationKey: String(id) });
       return requireFound(await recycleByKey(sql, tenantId, { id }), 'Recycle');

@@ -2,7 +2,7 @@
 
 /** The leads that a recycle makes due again, by their last call. Null means no limit. */
 export type RecycleFilter = {
-  /** Dispositions of calls. */
+  /** Dispositions of calls, and codes of custom dispositions. */
   dispositions: readonly string[];
   /** Number of calls to the lead so far. */
   attemptsMin: number | null;

@@ -21,6 +21,7 @@ type ColumnsOfTable = {
 export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
   agent_groups: { other: '*' },
   agent_states: { other: '*' },
+  agent_talks: { other: '*' },
   agents: { other: '*' },
   api_keys: { other: '*' },
   audit_events: {

@@ -299,6 +299,7 @@ test('statistics cover the ended calls that began in the period', async () => {
   expect(await agentStatistics(sql, tenantId, id, { from: ago(3_700), before: ago(10) })).toEqual({
     totalCalls: 2,
     answeredCalls: 2,
+    conversations: 2,
     convertedCalls: 0,
     totalTalkSeconds: 301,
     averageTalkSeconds: 150.5,
@@ -308,6 +309,7 @@ test('statistics cover the ended calls that began in the period', async () => {
   expect(await agentStatistics(sql, tenantId, await addAgent(), {})).toEqual({
     totalCalls: 0,
     answeredCalls: 0,
+    conversations: 0,
     convertedCalls: 0,
     totalTalkSeconds: 0,
     averageTalkSeconds: 0,

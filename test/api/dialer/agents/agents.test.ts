@@ -273,6 +273,7 @@ test('statistics count the calls of an agent between two days, each included', a
   expect(await stats('?date_from=2024-01-01&date_to=2024-01-31')).toEqual({
     total_calls: 3,
     answered_calls: 2,
+    conversations: 2,
     avg_talk_time: 150.5,
     total_talk_time: 301,
   });

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createDialingTenant, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
 import { type Client, createTenant } from '../../../helpers/api/client.ts';
-import { createAgent, createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
+import { createAgent, createCampaign, insertLeads, setSeller } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 // The start time is a Tuesday, 10:00 in New York and 07:00 in Los Angeles.
@@ -22,6 +22,7 @@ test('the preflight counts the leads that can be called now, later and never, an
   const phones = [phone(), phone(), phone('310'), phone('310'), phone(), phone(), phone(), phone()];
   const floor = await createDialingTenant(system, { phones, agents: phones.length });
   const { owner, campaign, leadIds } = floor;
+  await setSeller(sql, owner);
   await setLead(leadIds[4]!, { nextCallAt: '2026-01-13T18:30:00Z' });
   await setLead(leadIds[5]!, { status: 'completed' });
   await setLead(leadIds[6]!, { status: 'failed' });
@@ -57,6 +58,7 @@ test('the preflight counts the leads that can be called now, later and never, an
 
 test("the preflight respects the campaign's own hours and schedule", async () => {
   const { owner, campaign } = await createDialingTenant(system, { phones: [phone(), phone()] });
+  await setSeller(sql, owner);
   const change = (fields: object) => owner.put(`/api/campaigns/${campaign}`, fields);
   await change({ timezone: 'America/New_York', calling_hours_start: '14:00:00', calling_hours_end: '16:00:00' });
   expect(await preflight(owner, campaign)).toMatchObject({
@@ -133,6 +135,7 @@ test.each<[string, (owner: Client, campaign: string) => Promise<unknown>, string
   ],
 ])('a campaign that lacks %s starts, and the preflight and the start say what it waits for', async (_, take, codes) => {
   const owner = await createTenant(system);
+  await setSeller(sql, owner);
   const campaign = await createCampaign(owner);
   await insertLeads(sql, campaign, [phone()]);
   await createAgent(owner, 1);
@@ -178,4 +181,21 @@ test('the preflight shows how long the last 100 people waited for their agent', 
   expect(await preflight(floor.owner, floor.campaign)).toMatchObject({
     connect_delays: { connections: 100, median_ms: 500, p99_ms: 990 },
   });
+});
+
+test('the preflight warns while the account has not set what the message to an abandoned person must say', async () => {
+  const floor = await createDialingTenant(system, { phones: [phone()] });
+  const warned = async () =>
+    (await preflight(floor.owner, floor.campaign)).warnings.map(({ field, code }: Record<string, string>) => [
+      field,
+      code,
+    ]);
+  expect(await warned()).toEqual([
+    ['company_name', 'seller_unset'],
+    ['callback_number', 'seller_unset'],
+  ]);
+  await sql`update tenants set company_name = 'Acme Solar' where uuid = ${floor.owner.user.tenant_id}`;
+  expect(await warned()).toEqual([['callback_number', 'seller_unset']]);
+  await setSeller(sql, floor.owner);
+  expect(await warned()).toEqual([]);
 });

@@ -17,7 +17,7 @@ import {
 } from '../../../helpers/fixtures/outbound-calls.ts';
 import { type Client, createTenant, openSession } from '../../../helpers/api/client.ts';
 import { liveEventsDuring } from '../../../helpers/api/live-events.ts';
-import { createAgent, createCampaign, insertLeads } from '../../../helpers/fixtures/campaigns.ts';
+import { createAgent, createCampaign, insertLeads, setSeller } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 import { actorOfClient, submitFile } from '../../../helpers/fixtures/lead-imports.ts';
 import { campaignByKey } from '../../../../sql/campaigns/campaigns.ts';
@@ -104,6 +104,7 @@ const campaignEventsDuring = async ({ owner, campaign }: DialingTenant, work: ()
 test('new leads make a campaign active again whose list was exhausted, and none that a user completed', async () => {
   const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
   const actor = await actorOfClient(system, floor.owner);
+  await setSeller(sql, floor.owner);
   const scope = { tenantId: actor.tenantId, onlyGroupId: undefined };
   const campaign = (await campaignByKey(sql, scope, { uuid: floor.campaign }))!;
   const upload = async (csv: string) => {
@@ -277,6 +278,24 @@ test('a call-back opens a campaign again that was completed because its list was
   const reply = await floor.owner.put(`/api/leads/${uuid}`, { next_call_at: hoursFromNow(2) });
   expect(reply).toMatchObject({ status: 409, body: { message: expect.stringContaining('campaign is cancelled') } });
 });
+
+test.each(['one lead', 'several leads'])(
+  'POST /leads with %s opens a campaign again whose list was exhausted',
+  async (kind) => {
+    const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });
+    await setLead(floor.leadIds[0]!, { status: 'failed' });
+    await system.runJob('campaigns.complete', {});
+    expect(await status(floor)).toBe('completed');
+    const number = phone();
+    const leads = kind === 'one lead' ? { phone: number } : { leads: [{ phone: number }] };
+    const takenUp = () =>
+      floor.owner.post('/api/leads', { campaign_id: floor.campaign, ...leads }).then(() => undefined);
+    expect(await campaignEventsDuring(floor, takenUp)).toEqual(['active']);
+    await system.runJob('campaigns.complete', {});
+    expect(await status(floor)).toBe('active');
+    expect(await tickCampaign(system, floor)).toMatchObject([{ toNumber: number }]);
+  },
+);
 
 test('a changed disposition that allows a retry opens a campaign again whose list was exhausted', async () => {
   const floor = await createDialingTenant(system, { ...ON_DEMAND, phones: [phone()] });

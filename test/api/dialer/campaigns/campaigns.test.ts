@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { addUser, campaignExample, type Client, createTenant, send } from '../../../helpers/api/client.ts';
+import { setSeller } from '../../../helpers/fixtures/campaigns.ts';
 import { createTestSystem } from '../../../helpers/system.ts';
 
 const system = await createTestSystem();
@@ -203,6 +204,7 @@ test('an impossible change of status is rejected with the reason', async () => {
 
 test('an empty campaign starts, and the reply lists everything that it waits for', async () => {
   const leader = await createTenant(system);
+  await setSeller(sql, leader);
   const campaign = await addCampaign({ caller_id: null }, leader);
   const { status, body } = await leader.post(`/api/campaigns/${campaign.id}/start`);
   expect([status, body['campaign'].status]).toEqual([200, 'active']);

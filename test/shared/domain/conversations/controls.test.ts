@@ -249,4 +249,10 @@ test('agents consult each other, give a call away and get it back, and a receive
   await becomes('the end', async () => (await sql`select from calls where uuid = ${call} and not live`).length === 1);
   const counts = await sql`select current_calls from agents where uuid = any(${[first.id, second.id]})`;
   expect(counts).toEqual([{ currentCalls: 0 }, { currentCalls: 0 }]);
+  // The parts of the agents are the talk of the call, up to a second of rounding at each change.
+  const [talk] = await sql<[{ whole: number; parts: number; count: number }]>`
+    select c.talk_time as whole, sum(t.talk_seconds)::int as parts, count(*)::int as count
+    from calls c join agent_talks t on t.call_id = c.id where c.uuid = ${call} group by c.id`;
+  expect(talk.count).toBe(3);
+  expect(Math.abs(talk.whole - talk.parts)).toBeLessThanOrEqual(3);
 }, 90_000);
