@@ -47,14 +47,17 @@ test('a newer consent to a known number is added, and no consent is changed', as
 });
 
 test.each([
-  ['of an unknown kind', { ...WRITTEN, kind: 'verbal' }, 400],
-  ['without a time', { kind: 'express' }, 400],
-  ['in the future', { ...WRITTEN, at: '2027-01-01T00:00:00Z' }, 201],
-])('a consent %s adds no lead', async (_, consent, status) => {
+  ['of an unknown kind', { ...WRITTEN, kind: 'verbal' }],
+  ['without a time', { kind: 'express' }],
+])('a consent %s is refused', async (_, consent) => {
   const reply = await owner.post('/api/leads', { campaign_id: campaign.uuid, phone: '+12125550109', consent });
-  expect(reply.status).toBe(status);
-  if (status === 201)
-    expect(reply.body.errors[0]).toMatchObject({ field: 'consent.at', error: 'must not be in the future' });
+  expect(reply.status).toBe(400);
+});
+
+test('a consent in the future adds no lead', async () => {
+  const consent = { ...WRITTEN, at: '2027-01-01T00:00:00Z' };
+  const { body } = await owner.post('/api/leads', { campaign_id: campaign.uuid, phone: '+12125550109', consent });
+  expect(body.errors).toMatchObject([{ field: 'consent.at', error: 'must not be in the future' }]);
   expect(await sql`select from leads where phone_normalized = '+12125550109'`).toHaveLength(0);
 });
 
@@ -79,8 +82,9 @@ test('a file says the consent of its rows, and a row without a clear consent kee
   expect(unclear!['customFields']).toMatchObject({ consent_kind: 'express', consent_date: 'yesterday' });
 });
 
+const ticks = async () => (await queueOf(queues, 'campaign.tick').getPrioritized()).length;
+
 test('the request that adds a lead enqueues the tick that calls it', async () => {
-  const ticks = async () => (await queueOf(queues, 'campaign.tick').getPrioritized()).length;
   for (const job of await queueOf(queues, 'campaign.tick').getPrioritized()) {
     await job.removeDeduplicationKey();
     await job.remove();

@@ -1,5 +1,5 @@
 /** Tests the recycle of finished leads: which leads become due again, and its progress. */
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createTenant } from '../../../helpers/api/client.ts';
 import { createDialingTenant, leadRow, tickCampaign } from '../../../helpers/fixtures/outbound-calls.ts';
 import { insertLeads } from '../../../helpers/fixtures/campaigns.ts';
@@ -150,51 +150,3 @@ test('a recycle finds leads by the code of a custom disposition, and refuses a w
   const reply = await floor.owner.post(path, { dispositions: ['cal_next_year'] });
   expect(reply).toMatchObject({ status: 400, body: { details: [{ field: 'dispositions' }] } });
 });
-
-/** A part holds its leads for this long at most, measured on two shared cores. Milliseconds of real time. */
-const WAIT_MS_MAX = 2_000;
-
-test.runIf(inject('isLong'))(
-  'a recycle of a million leads never holds a lead for long',
-  async () => {
-    const floor = await createDialingTenant(system, { phones: [] });
-    const { campaignId, owner, campaign } = floor;
-    const COUNT = 1_000_000;
-    for (let from = 0; from < COUNT; from += 50_000)
-      await sql`
-        with new_leads as (
-          insert into leads (tenant_id, campaign_id, phone, phone_normalized, status, call_attempts)
-          select k.tenant_id, k.id, '+1646' || (2000000 + n), '+1646' || (2000000 + n), 'failed', 1
-          from campaigns k, generate_series(${from}::int, ${from + 49_999}::int) n where k.id = ${campaignId}
-          returning id, tenant_id, campaign_id, phone)
-        insert into calls (tenant_id, campaign_id, lead_id, direction, status, from_number, to_number, start_time, end_time,
-          disposition)
-        select tenant_id, campaign_id, id, 'outbound', 'busy', '+14155551234', phone, clock_now(), clock_now(), 'busy'
-        from new_leads`;
-    await sql`update campaigns set total_leads = ${COUNT} where id = ${campaignId}`;
-    await owner.post(`/api/campaigns/${campaign}/recycle`, { dispositions: ['busy'] });
-    const { id } = await recycleOf(campaignId);
-    const startedMs = performance.now();
-    let isRunning = true;
-    const run = system.runJob('leads.recycle', { recycleId: id }).finally(() => (isRunning = false));
-    const waits: number[] = [];
-    while (isRunning) {
-      const beginMs = performance.now();
-      await sql`
-        update leads set notes = 'read' where id = (
-          select min(id) + floor(random() * ${COUNT})::int from leads where campaign_id = ${campaignId})`;
-      waits.push(performance.now() - beginMs);
-    }
-    await run;
-    const seconds = (performance.now() - startedMs) / 1_000;
-    const sorted = waits.toSorted((a, b) => a - b);
-    console.log(
-      `${COUNT} leads in ${Math.round(seconds)} s; an update of one lead: median ${Math.round(sorted[sorted.length >> 1]!)}` +
-        ` ms, at most ${Math.round(sorted.at(-1)!)} ms, ${waits.length} updates`,
-    );
-    expect(sorted.at(-1)).toBeLessThan(WAIT_MS_MAX);
-    const [row] = await sql`select status, requeued from lead_recycles where id = ${id}`;
-    expect(row).toEqual({ status: 'completed', requeued: COUNT });
-  },
-  1_800_000,
-);
