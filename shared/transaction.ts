@@ -5,8 +5,8 @@
  * work can each wait for a lock of the other. `transaction.lock-order.test.ts` runs the units of work against each
  * other.
  *
- * 1. The claims of a tenant (`lockTenantClaims`), the tick of a campaign and the agents of a tenant (`tick-locks.ts`),
- *    the previews of a campaign
+ * 1. The claims of a tenant (`lockTenantClaims`), the tick of a campaign, the agents of a tenant and of an agent group
+ *    (`tick-locks.ts`), the previews of a campaign
  * 2. A parked leg
  * 3. A call. A leg of a call is locked only by a unit of work that has locked the call.
  * 4. The do-not-call list of a tenant (`lockDncList`)
