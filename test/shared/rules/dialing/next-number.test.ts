@@ -75,9 +75,10 @@ test('a number that must not be called is left out', () => {
 test('a call that ended in the evening is followed in the calling hours of the number', () => {
   const evening = Date.parse('2026-01-14T02:30:00Z');
   const numbers = [number(FIRST, calledAt(evening, 2)), number(SECOND), number('+13105550101')];
-  // 21:30 in New York is over, and 18:30 in Los Angeles is not.
-  expect(choose(numbers, FIRST, evening)).toEqual({ phone: '+13105550101', atMs: evening });
-  expect(choose(numbers.slice(0, 2), FIRST, evening)?.atMs).toBe(Date.parse('2026-01-14T13:00:00Z'));
+  // The campaign calls all day, but it is 21:30 in New York, and 18:30 in Los Angeles.
+  const allDay = { callingHoursStart: '00:00:00', callingHoursEnd: '00:00:00' };
+  expect(choose(numbers, FIRST, evening, allDay)).toEqual({ phone: '+13105550101', atMs: evening });
+  expect(choose(numbers.slice(0, 2), FIRST, evening, allDay)?.atMs).toBe(Date.parse('2026-01-14T13:00:00Z'));
 });
 
 test.each([
