@@ -34,7 +34,7 @@ export type Context = {
   bidders: Bidders;
   webhooks: Webhooks;
   /** Cache of the process: which destinations are inbound numbers of this platform (`domain/rtb/own-numbers.ts`). */
-  ownNumbers: Map<string, { own: boolean; untilMs: number }>;
+  ownNumbers: Map<string, { own: Promise<boolean>; untilMs: number }>;
   clock: Clock;
   log: Log;
   /** Id of the current HTTP request. Jobs that the HTTP request enqueues carry the same id. */

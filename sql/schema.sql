@@ -120,6 +120,26 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.carrier_use(in_tenant bigint, OUT live_calls bigint, OUT live_minutes double precision, OUT ended_dollars numeric)
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with live as (
+    select answer_time, true as counts from calls
+    where tenant_id = in_tenant and live and status <> 'reserved' and not externally_logged
+    union all
+    select answer_time, call_id is null from call_legs
+    where tenant_id = in_tenant and live and status <> 'reserved'
+  )
+  select count(*) filter (where counts),
+    -- The clock is read once, not once for each live call.
+    coalesce(sum(ceil(greatest(1, extract(epoch from (select clock_now()) - answer_time)) / 60)), 0),
+    (select coalesce(sum(dollars), 0) from carrier_spend
+      where tenant_id = in_tenant and day = (clock_now() at time zone 'UTC')::date)
+  from live
+$function$;
+
 CREATE OR REPLACE FUNCTION public.check_call_currency()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -150,6 +170,23 @@ begin
       using errcode = 'integrity_constraint_violation';
   end if;
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.claim_inbound_room(in_tenant bigint, in_campaign bigint, in_caller text, in_window_seconds integer, OUT live_calls bigint, OUT live_minutes double precision, OUT ended_dollars numeric, OUT earlier_call bigint)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET lock_timeout TO '2s'
+AS $function$
+declare at timestamptz := clock_now();
+begin
+  perform pg_advisory_xact_lock(hashtext('tenant.claims'), in_tenant::int);
+  select u.live_calls, u.live_minutes, u.ended_dollars into live_calls, live_minutes, ended_dollars
+    from carrier_use(in_tenant) u;
+  select c.id into earlier_call from calls c
+    where c.tenant_id = in_tenant and c.campaign_id = in_campaign and c.direction = 'inbound'
+      and c.from_number = in_caller and (c.connected_at is not null or c.live)
+      and c.created_at > at - make_interval(secs => in_window_seconds)
+    order by c.id desc limit 1;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.count_buyer_revenue()
@@ -213,17 +250,6 @@ AS $function$
 begin
   raise exception 'call % has ended as % and cannot become %', old.id, old.status, new.status
     using errcode = 'integrity_constraint_violation';
-end $function$;
-
-CREATE OR REPLACE FUNCTION public.keep_consent()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-begin
-  if to_jsonb(new) - 'import_id' = to_jsonb(old) - 'import_id' then
-    return new;
-  end if;
-  raise exception 'Consents are append-only: insert a new row instead.';
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.keep_dnc_number()
@@ -393,7 +419,7 @@ AS $function$
     where target_id = in_target and period = in_period and starts_at = in_start), 0)
 $function$;
 
-CREATE OR REPLACE FUNCTION public.rtb_claim_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer, in_compared_currency text, in_exchange_rate numeric, in_rate_day date)
+CREATE OR REPLACE FUNCTION public.rtb_claim_award(in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint, in_currency text, in_destination text, in_conversion_seconds integer, in_compared_currency text, in_exchange_rate numeric, in_rate_day date, in_attempt integer DEFAULT NULL::integer, in_event jsonb DEFAULT NULL::jsonb)
  RETURNS text
  LANGUAGE plpgsql
  SET lock_timeout TO '250ms'
@@ -405,7 +431,8 @@ declare
   day_start timestamptz;
   month_start timestamptz;
 begin
-  perform from calls where id = in_call and tenant_id = in_tenant and live and rtb_closed_at is null for no key update;
+  perform from calls where id = in_call and tenant_id = in_tenant and live and rtb_closed_at is null
+    and (in_attempt is null or route_attempt = in_attempt - 1) for no key update;
   if not found then return 'closed'; end if;
   if exists (select from rtb_awards where call_id = in_call and status = 'claimed') then return 'closed'; end if;
   select * into t from rtb_targets
@@ -419,18 +446,24 @@ begin
   if t.hourly_cap > 0 and rtb_cap_used(t.id, 'hour', hour_start) >= t.hourly_cap then return 'capped'; end if;
   if t.daily_cap > 0 and rtb_cap_used(t.id, 'day', day_start) >= t.daily_cap then return 'capped'; end if;
   if t.monthly_cap > 0 and rtb_cap_used(t.id, 'month', month_start) >= t.monthly_cap then return 'capped'; end if;
-  perform rtb_add_to_cap(t.tenant_id, t.id, 'hour', hour_start, 1);
-  perform rtb_add_to_cap(t.tenant_id, t.id, 'day', day_start, 1);
-  perform rtb_add_to_cap(t.tenant_id, t.id, 'month', month_start, 1);
+  insert into rtb_cap_buckets (tenant_id, target_id, period, starts_at, used)
+  values (t.tenant_id, t.id, 'hour', hour_start, 1), (t.tenant_id, t.id, 'day', day_start, 1),
+    (t.tenant_id, t.id, 'month', month_start, 1)
+  on conflict (target_id, period, starts_at) do update set used = rtb_cap_buckets.used + 1;
   insert into rtb_awards (tenant_id, target_id, router_id, call_id, request_id, bid_micros, currency, destination,
     conversion_seconds, revenue_type, conversion_tracking, hour_start, day_start, month_start, compared_currency,
-    exchange_rate, rate_day)
+    exchange_rate, rate_day, route_attempt)
   select t.tenant_id, t.id, r.id, c.id, in_request, in_bid_micros, in_currency, in_destination,
     coalesce(in_conversion_seconds, t.conversion_seconds, r.conversion_seconds, k.conversion_seconds, 60),
     r.revenue_type, r.conversion_tracking, hour_start, day_start, month_start, in_compared_currency, in_exchange_rate,
-    in_rate_day
+    in_rate_day, in_attempt
   from rtb_routers r, calls c left join campaigns k on k.id = c.campaign_id
   where r.id = in_router and c.id = in_call;
+  if in_attempt is not null then
+    update calls set forwarded_to = in_destination, route_attempt = in_attempt, updated_at = at where id = in_call;
+    insert into call_events (tenant_id, call_id, event, message, metadata, occurred_at)
+    values (in_tenant, in_call, in_event ->> 'event', in_event ->> 'message', in_event -> 'metadata', at);
+  end if;
   return 'claimed';
 end $function$;
 
@@ -1211,7 +1244,6 @@ create table campaigns (
   rtb_router_id bigint,
   enable_rtb boolean not null default false,
   rtb_id text,
-  routing_turn bigint not null default 0,
   deleted_at timestamp with time zone,
   required_skills text[] not null default '{}'::text[],
   abandon_window text not null default '30d'::text,
@@ -1231,7 +1263,6 @@ create table campaigns (
   machine_detection_speech_threshold integer not null default 2400,
   machine_detection_speech_end_threshold integer not null default 1200,
   machine_detection_silence_timeout integer not null default 5000,
-  weight smallint not null default 1,
   constraint campaigns_pkey PRIMARY KEY (id),
   constraint campaigns_abandon_answers_min_check CHECK (abandon_answers_min >= 1 AND abandon_answers_min <= 200),
   constraint campaigns_abandon_hard_rate_check CHECK (abandon_hard_rate >= 0.001 AND abandon_hard_rate <= 0.05),
@@ -1265,7 +1296,6 @@ create table campaigns (
   constraint campaigns_tenant_id_id_key UNIQUE (tenant_id, id),
   constraint campaigns_total_leads_check CHECK (total_leads >= 0),
   constraint campaigns_uuid_key UNIQUE (uuid),
-  constraint campaigns_weight_check CHECK (weight >= 1 AND weight <= 100),
   constraint campaigns_wrap_up_seconds_check CHECK (wrap_up_seconds >= 0 AND wrap_up_seconds <= 3600),
   constraint campaigns_agent_group_id_fkey FOREIGN KEY (agent_group_id) REFERENCES agent_groups(id),
   constraint campaigns_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
@@ -1372,6 +1402,13 @@ create table campaign_publishers (
 );
 CREATE INDEX campaign_publishers_by_publisher ON campaign_publishers USING btree (publisher_id);
 
+create table campaign_turns (
+  campaign_id bigint not null,
+  turn bigint not null,
+  constraint campaign_turns_pkey PRIMARY KEY (campaign_id),
+  constraint campaign_turns_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES campaigns(id)
+) with (fillfactor=50);
+
 create table lead_imports (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
@@ -1418,29 +1455,6 @@ create table lead_imports (
 CREATE INDEX lead_imports_tenant ON lead_imports USING btree (tenant_id, id);
 CREATE INDEX lead_imports_unfinished ON lead_imports USING btree (id) WHERE status = ANY (ARRAY['uploading'::text, 'pending'::text, 'running'::text]);
 CREATE INDEX lead_imports_with_errors ON lead_imports USING btree (finished_at) WHERE finished_at IS NOT NULL AND NOT errors_deleted;
-
-create table consents (
-  id bigint not null generated always as identity,
-  uuid uuid not null default gen_random_uuid(),
-  tenant_id bigint not null,
-  phone text not null,
-  kind text not null,
-  source text,
-  consent_text text,
-  evidence_url text,
-  given_at timestamp with time zone not null,
-  import_id bigint,
-  recorded_by bigint,
-  created_at timestamp with time zone not null default clock_now(),
-  constraint consents_pkey PRIMARY KEY (id),
-  constraint consents_kind_check CHECK (kind = ANY (ARRAY['express'::text, 'express_written'::text, 'artificial_voice'::text])),
-  constraint consents_uuid_key UNIQUE (uuid),
-  constraint consents_import_id_fkey FOREIGN KEY (import_id) REFERENCES lead_imports(id) ON DELETE SET NULL,
-  constraint consents_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES users(id),
-  constraint consents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-);
-CREATE INDEX consents_import ON consents USING btree (import_id) WHERE import_id IS NOT NULL;
-CREATE UNIQUE INDEX consents_once ON consents USING btree (tenant_id, phone, kind, given_at, md5((((COALESCE(source, ''::text) || chr(10)) || COALESCE(consent_text, ''::text)) || chr(10)) || COALESCE(evidence_url, ''::text)));
 
 create table lead_import_chunks (
   import_id bigint not null,
@@ -1544,7 +1558,6 @@ END) stored,
   erased boolean not null default false,
   place_id integer not null default 0,
   dial_phone text,
-  call_back_agent_id bigint,
   constraint leads_pkey PRIMARY KEY (id),
   constraint leads_call_attempts_check CHECK (call_attempts >= 0),
   constraint leads_campaign_id_phone_normalized_key UNIQUE (campaign_id, phone_normalized),
@@ -1552,11 +1565,9 @@ END) stored,
   constraint leads_priority_check CHECK (priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text])),
   constraint leads_status_check CHECK (status = ANY (ARRAY['pending'::text, 'queued'::text, 'calling'::text, 'completed'::text, 'failed'::text, 'dnc'::text])),
   constraint leads_uuid_key UNIQUE (uuid),
-  constraint leads_call_back_agent_id_fkey FOREIGN KEY (call_back_agent_id) REFERENCES agents(id) ON DELETE SET NULL,
   constraint leads_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, id)
 ) with (autovacuum_analyze_scale_factor=0.01, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_insert_scale_factor=0.02);
 CREATE INDEX leads_by_phone ON leads USING btree (tenant_id, phone_normalized);
-CREATE INDEX leads_call_backs_of_agent ON leads USING btree (call_back_agent_id, next_call_at, id) WHERE call_back AND call_back_agent_id IS NOT NULL;
 CREATE INDEX leads_due ON leads USING btree ((
 CASE
     WHEN status = 'pending'::text THEN campaign_id
@@ -1573,7 +1584,6 @@ CASE
     ELSE NULL::bigint
 END), id) WHERE status = ANY (ARRAY['queued'::text, 'calling'::text]);
 CREATE INDEX leads_listed ON leads USING btree (tenant_id, campaign_id, id);
-CREATE INDEX leads_owned_call_backs ON leads USING btree (campaign_id, next_call_at) WHERE call_back AND call_back_agent_id IS NOT NULL;
 CREATE INDEX leads_without_place ON leads USING btree (id) WHERE place_id = 0 AND status = 'pending'::text;
 
 create table lead_phones (
@@ -2003,12 +2013,10 @@ END) virtual,
   buyer_hour timestamp with time zone,
   buyer_screening text,
   carrier_fees numeric(12,5) not null default 0,
-  carrier_turn integer not null default 1,
   constraint calls_pkey PRIMARY KEY (id),
   constraint calls_buyer_screening_check CHECK (buyer_screening = ANY (ARRAY['whisper'::text, 'accept'::text])),
   constraint calls_carrier_cost_micros_check CHECK (carrier_cost_micros >= 0),
   constraint calls_carrier_fees_check CHECK (carrier_fees >= 0::numeric),
-  constraint calls_carrier_turn_check CHECK (carrier_turn > 0),
   constraint calls_check CHECK (live OR end_time IS NOT NULL),
   constraint calls_check1 CHECK (live OR disposition IS NOT NULL),
   constraint calls_check2 CHECK ((cost IS NULL) = (cost_source IS NULL)),
@@ -2071,21 +2079,6 @@ CREATE OR REPLACE FUNCTION public.buyer_reserved_micros(c calls)
 AS $function$
   select case when c.is_billable then coalesce(c.buyer_price_micros, 0) else 0 end
 $function$;
-
-create table agent_talks (
-  id bigint not null generated always as identity,
-  tenant_id bigint not null,
-  call_id bigint not null,
-  agent_id bigint not null,
-  talk_seconds integer not null,
-  constraint agent_talks_pkey PRIMARY KEY (id),
-  constraint agent_talks_talk_seconds_check CHECK (talk_seconds >= 0),
-  constraint agent_talks_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE CASCADE,
-  constraint agent_talks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE CASCADE,
-  constraint agent_talks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-);
-CREATE INDEX agent_talks_agent ON agent_talks USING btree (agent_id, call_id);
-CREATE INDEX agent_talks_call ON agent_talks USING btree (call_id);
 
 create table bid_requests (
   id bigint not null generated always as identity,
@@ -2595,8 +2588,6 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EAC
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_publisher', 'campaign_id publisher_id custom_payout_micros min_seconds', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode machine_detection_timeout machine_detection_speech_threshold machine_detection_speech_end_threshold machine_detection_silence_timeout agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id conversion_seconds deleted_at duplicate_window_seconds duplicate_action duplicate_billable duplicate_payable hidden_callers caller_calls_per_hour_max', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
-
-CREATE TRIGGER keep BEFORE UPDATE ON consents FOR EACH ROW EXECUTE FUNCTION keep_consent();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dispositions FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('disposition', 'code name is_contact is_conversation is_sale next_step retry_minutes retry_times_max deleted_at', '');
 

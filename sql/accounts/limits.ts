@@ -26,7 +26,9 @@ export async function lockTenantClaims(sql: Sql, tenantId: number): Promise<void
  */
 export async function carrierUse(sql: Sql, tenantId: number): Promise<CarrierUse> {
   const [row] = await sql<[CarrierUse]>`
-    select live_calls, live_minutes, ended_dollars from carrier_use(${tenantId})`;
+    select coalesce(live_calls, 0) as live_calls, coalesce(live_minutes, 0) as live_minutes,
+      coalesce(ended_dollars, 0) as ended_dollars
+    from carrier_use(${tenantId})`;
   return row;
 }
 

@@ -18,36 +18,22 @@ create function carrier_use(in_tenant bigint, out live_calls bigint, out live_mi
   from live
 $$;
 
--- Inserts an inbound call with its first events, and returns it with what the tenant used before (`openInboundCall`).
--- The claims of a tenant wait for each other only while this function runs. Returns no row if the call is known.
-create function open_inbound_call(
-  in_tenant bigint, in_campaign bigint, in_phone_number bigint, in_visit bigint, in_call_sid text, in_from text,
-  in_to text, in_caller text, in_window_seconds integer, in_is_billable boolean, in_is_payable boolean, in_events jsonb
-) returns table (call calls, live_calls bigint, live_minutes double precision, ended_dollars numeric)
-language plpgsql set lock_timeout = '2s' as $$
-declare
-  at timestamptz := clock_now();
-  earlier bigint;
+-- What `openInboundCall` needs to know before it inserts a call. From here until the end of the statement, the other
+-- claims of the tenant wait. The function sees what they have written, although the statement began before.
+create function claim_inbound_room(
+  in_tenant bigint, in_campaign bigint, in_caller text, in_window_seconds integer,
+  out live_calls bigint, out live_minutes double precision, out ended_dollars numeric, out earlier_call bigint
+) language plpgsql set lock_timeout = '2s' as $$
+declare at timestamptz := clock_now();
 begin
   perform pg_advisory_xact_lock(hashtext('tenant.claims'), in_tenant::int);
   select u.live_calls, u.live_minutes, u.ended_dollars into live_calls, live_minutes, ended_dollars
     from carrier_use(in_tenant) u;
-  select c.id into earlier from calls c
+  select c.id into earlier_call from calls c
     where c.tenant_id = in_tenant and c.campaign_id = in_campaign and c.direction = 'inbound'
       and c.from_number = in_caller and (c.connected_at is not null or c.live)
       and c.created_at > at - make_interval(secs => in_window_seconds)
     order by c.id desc limit 1;
-  insert into calls as c (tenant_id, campaign_id, phone_number_id, visit_id, direction, status, call_sid, from_number,
-    to_number, start_time, ringing_at, duplicate_of, is_billable, is_payable, created_at, updated_at)
-  values (in_tenant, in_campaign, in_phone_number, in_visit, 'inbound', 'ringing', in_call_sid, in_from,
-    in_to, at, at, earlier, earlier is null or in_is_billable, earlier is null or in_is_payable, at, at)
-  on conflict (call_sid) where not externally_logged do nothing
-  returning c.* into call;
-  if not found then return; end if;
-  insert into call_events (tenant_id, call_id, event, message, metadata, occurred_at)
-  select in_tenant, call.id, e ->> 'event', e ->> 'message', e -> 'metadata', at
-  from jsonb_array_elements(in_events) e;
-  return next;
 end $$;
 
 drop function rtb_claim_award(bigint, bigint, bigint, bigint, text, bigint, text, text, integer, text, numeric, date);

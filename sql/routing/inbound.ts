@@ -37,9 +37,9 @@ export async function insertMissedCall(
 }
 
 /**
- * Inserts an inbound call with its first events, in one trip, because the caller waits. Returns the call with what the
- * tenant used of the carrier account before. Returns undefined if the carrier has repeated the request. The SQL function
- * `open_inbound_call` is in migrations/0200_inbound_trips.sql.
+ * Inserts an inbound call with its first events, in one trip, because the caller waits. The same statement finds the
+ * earlier call of the caller. Returns the call with what the tenant used of the carrier account before. Returns undefined
+ * if the carrier has repeated the request.
  *
  * @param call.caller the caller whose earlier calls count; null if no earlier call makes this call a duplicate
  */
@@ -52,11 +52,27 @@ export async function openInboundCall(
   call: { callSid: string; from: string; to: string; caller: string | null; visitId: number | null },
   events: NewCallEvent[],
 ): Promise<(CallRow & CarrierUse) | undefined> {
+  const { id, tenantId, phoneNumberId, duplicateWindowSeconds } = campaign;
   const [row] = await sql<(CallRow & CarrierUse)[]>`
-    select (o.call).*, o.live_calls, o.live_minutes, o.ended_dollars
-    from open_inbound_call(${campaign.tenantId}, ${campaign.id}, ${campaign.phoneNumberId}, ${call.visitId},
-      ${call.callSid}, ${call.from}, ${call.to}, ${call.caller}, ${campaign.duplicateWindowSeconds},
-      ${campaign.duplicateBillable}, ${campaign.duplicatePayable}, ${sql.json(events as Json)}) o`;
+    with room as materialized (
+      select * from claim_inbound_room(${tenantId}, ${id}, ${call.caller}, ${duplicateWindowSeconds})),
+    opened as (
+      insert into calls (tenant_id, campaign_id, phone_number_id, visit_id, direction, status, call_sid, from_number,
+        to_number, start_time, ringing_at, duplicate_of, is_billable, is_payable, created_at, updated_at)
+      select ${tenantId}, ${id}, ${phoneNumberId}, ${call.visitId}::bigint, 'inbound', 'ringing', ${call.callSid},
+        ${call.from}, ${call.to}, at.now, at.now, earlier_call,
+        earlier_call is null or ${campaign.duplicateBillable}, earlier_call is null or ${campaign.duplicatePayable},
+        at.now, at.now
+      from room cross join (select clock_now() as now) at
+      on conflict (call_sid) where not externally_logged do nothing
+      returning *),
+    logged as (
+      insert into call_events (tenant_id, call_id, event, message, metadata, occurred_at)
+      select c.tenant_id, c.id, e.event, e.message, e.metadata, c.created_at
+      from opened c cross join jsonb_to_recordset(${sql.json(events as Json)}) as e (event text, message text, metadata jsonb))
+    select c.*, coalesce(room.live_calls, 0) as live_calls, coalesce(room.live_minutes, 0) as live_minutes,
+      coalesce(room.ended_dollars, 0) as ended_dollars
+    from opened c cross join room`;
   return row;
 }
 

@@ -6,7 +6,6 @@
  * `rtb_claim_award` in migrations/0211_two_step_accept.sql, and `rtb_release_award` in migrations/0210_caps_follow_the_zone.sql.
  */
 import type { AwardTerms } from '../../shared/rules/rtb/revenue.ts';
-import type { NewCallEvent } from '../calls/events.ts';
 import { isLockTimeout, type Json, type Sql } from '../db.ts';
 
 /** An award keeps the terms of its router, target and campaign, so a later change of them does not change its price. */
@@ -66,6 +65,9 @@ export type NewAward = Pick<
  */
 export type ClaimOutcome = 'claimed' | 'capped' | 'inactive' | 'closed';
 
+/** The attempt as which a call is connected to the destination of its award, and the event of the call that says so. */
+type Connection = { attempt: number; event: { event: string; message: string; metadata: Json } };
+
 /**
  * Claims a call for a target. The claim succeeds only if no cap of the target is reached.
  *
@@ -76,7 +78,7 @@ export async function claimAward(
   sql: Sql,
   tenantId: number,
   award: NewAward,
-  connection?: { attempt: number; event: NewCallEvent },
+  connection?: Connection,
 ): Promise<ClaimOutcome> {
   const { callId, targetId, routerId, requestId, bidMicros, currency, destination, conversionSeconds } = award;
   const { comparedCurrency, exchangeRate, rateDay } = award;
@@ -85,7 +87,7 @@ export async function claimAward(
       select rtb_claim_award(${tenantId}, ${callId}, ${targetId}, ${routerId}, ${requestId}, ${bidMicros},
         ${currency}, ${destination}, ${conversionSeconds}, ${comparedCurrency}, ${exchangeRate},
         ${rateDay}::text::date, ${connection?.attempt ?? null},
-        ${connection ? sql.json(connection.event as Json) : null}) as outcome`;
+        ${connection ? sql.json(connection.event) : null}) as outcome`;
     return row.outcome;
   } catch (error) {
     if (isLockTimeout(error)) return 'capped';

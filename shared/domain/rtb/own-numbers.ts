@@ -19,7 +19,9 @@ export async function isOwnDestination(ctx: Context, destination: string): Promi
   if (cache.size >= CACHE_SIZE_MAX) cache.clear();
   const cached = cache.get(destination);
   if (cached && cached.untilMs > Date.now()) return cached.own;
-  const own = await isOwnNumber(ctx.sql, destination);
+  // Many bids of one auction name the same destination. They share one lookup.
+  const own = isOwnNumber(ctx.sql, destination);
   cache.set(destination, { own, untilMs: Date.now() + CACHE_MS });
+  own.catch(() => cache.delete(destination));
   return own;
 }
