@@ -88,11 +88,19 @@ async function measureAuctions(
     return `p${share * 100} ${call.toFixed(1)} (bare ${bare.toFixed(1)}, added ${(call - bare).toFixed(1)})`;
   });
   console.log(`${String(count).padStart(2)} bidders  ${cells.join('  ')} ms`);
-  const ms = await measureMs(() => runConcurrently(SATURATION_CALLS, SATURATION_CONCURRENCY, sendCall));
-  const callsPerSecond = SATURATION_CALLS / (ms / 1000);
+  const measureRate = async (work: () => Promise<void>) =>
+    SATURATION_CALLS /
+    ((await measureMs(() => runConcurrently(SATURATION_CALLS, SATURATION_CONCURRENCY, work))) / 1000);
+  const bareRate = await measureRate(sendBareRequests);
+  using statements = countStatements(ctx);
+  const cpuBefore = process.threadCpuUsage();
+  const rate = await measureRate(sendCall);
+  const { user, system } = process.threadCpuUsage(cpuBefore);
   console.log(
-    `            ${Math.round(callsPerSecond)} calls/s, ${Math.round(callsPerSecond * count)} bids/s with ` +
-      `${SATURATION_CONCURRENCY} concurrent calls` +
+    `            ${Math.round(rate)} calls/s, ${Math.round(rate * count)} bids/s with ${SATURATION_CONCURRENCY} ` +
+      `concurrent calls (bare ${Math.round(bareRate)}/s); a call: ` +
+      `${(statements.count / SATURATION_CALLS).toFixed(1)} statements, ` +
+      `${((user + system) / 1000 / SATURATION_CALLS).toFixed(1)} CPU-ms of API, worker and callers` +
       (callsWithoutBid > 0 ? `; ${callsWithoutBid} calls got no bid in time` : ''),
   );
 }
@@ -183,6 +191,19 @@ async function requestBids(client: Agent, bidderUrls: string[]): Promise<void> {
       await reply.body.json();
     }),
   );
+}
+
+/** Counts the statements of the context, with `begin` and `commit`, until it is disposed. */
+function countStatements({ sql }: OwnedContext): Disposable & { count: number } {
+  const options = sql.options as { debug?: unknown };
+  const counter = {
+    count: 0,
+    [Symbol.dispose]() {
+      options.debug = undefined;
+    },
+  };
+  options.debug = () => (counter.count += 1);
+  return counter;
 }
 
 async function measureMs(work: () => Promise<void>): Promise<number> {

@@ -8,7 +8,7 @@ import type { CarrierUse } from '../../shared/rules/accounts/limits.ts';
 import type { CallRow } from '../calls/calls.ts';
 import type { NewCallEvent } from '../calls/events.ts';
 import type { DialledCampaign } from '../campaigns/inbound-campaigns.ts';
-import type { Json, Sql } from '../db.ts';
+import type { Sql } from '../db.ts';
 
 /** @crossTenant Safe: the carrier names only the dialled number, and a number belongs to one tenant. */
 export async function isNumberSuspended(sql: Sql, phoneNumber: string): Promise<boolean> {
@@ -69,7 +69,7 @@ export async function openInboundCall(
     logged as (
       insert into call_events (tenant_id, call_id, event, message, metadata, occurred_at)
       select c.tenant_id, c.id, e.event, e.message, e.metadata, c.created_at
-      from opened c cross join jsonb_to_recordset(${sql.json(events as Json)}) as e (event text, message text, metadata jsonb))
+      from opened c cross join jsonb_to_recordset(${sql.json(events)}) as e (event text, message text, metadata jsonb))
     select c.*, coalesce(room.live_calls, 0) as live_calls, coalesce(room.live_minutes, 0) as live_minutes,
       coalesce(room.ended_dollars, 0) as ended_dollars
     from opened c cross join room`;

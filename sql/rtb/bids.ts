@@ -1,7 +1,7 @@
 /** The stored auctions: one bid request for each auction, and one bid response for each bidder of the auction. */
 import type { VisitData } from '../../shared/rules/rtb/ping-data.ts';
 import type { BidReason } from '../../shared/rules/rtb/bid-reasons.ts';
-import { type Json, type Key, keyMatches, type Sql } from '../db.ts';
+import { type Key, keyMatches, type Sql } from '../db.ts';
 import { newestFirst, type Page } from '../page.ts';
 
 export type BidRequestStatus = 'pending' | 'completed' | 'no_bids' | 'no_bidders' | 'failed';
@@ -114,7 +114,7 @@ export async function insertAuction(
       select ${tenantId}, q.id, r."targetId", r."bidMicros", r.currency, r."exchangeRate", r."rateDay", r.destination,
         r.accepted, r."responseMs", r."rawResponse", r."isWinner", r.reason, r."reasonCode", r.rank,
         r."conversionSeconds", r."expiresAt"
-      from request q cross join jsonb_to_recordset(${sql.json(responses as unknown as Json)}) as r (
+      from request q cross join jsonb_to_recordset(${sql.json(responses)}) as r (
         "targetId" bigint, "bidMicros" bigint, currency text, "exchangeRate" numeric, "rateDay" date, destination text,
         accepted boolean, "responseMs" float8, "rawResponse" text, "isWinner" boolean, reason text, "reasonCode" int,
         rank int, "conversionSeconds" int, "expiresAt" timestamptz))
