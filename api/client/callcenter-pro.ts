@@ -5817,7 +5817,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Buyers, oldest first */
+            /** @description Buyers, by priority */
             200: {
                 headers: {
                     /** @description The address of the next page, if there is one: `<…>; rel="next"` */

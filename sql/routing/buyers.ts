@@ -1,7 +1,7 @@
 import type { BuyerTerms } from '../../shared/rules/routing/buyer-revenue.ts';
 import type { OpeningHours } from '../../shared/rules/values/opening-hours.ts';
 import { type Key, keyMatches, type Sql } from '../db.ts';
-import { oldestFirst, type Page } from '../page.ts';
+import type { Page } from '../page.ts';
 
 /** The settings of a buyer of calls. A limit of 0 means no limit. */
 export type BuyerFields = BuyerTerms & {
@@ -116,6 +116,7 @@ export async function countBuyers(sql: Sql, tenantId: number): Promise<number> {
 
 export type BuyerUsageRow = {
   id: number;
+  priority: number;
   uuid: string;
   liveCalls: number;
   callsThisHour: number;
@@ -126,16 +127,22 @@ export type BuyerUsageRow = {
 };
 
 /** Lists what counts in the limits of each buyer now, as `claimBuyer` reads it (sql/calls/buyer-claims.ts). */
-export async function listBuyerUsage(sql: Sql, tenantId: number, page: Page): Promise<BuyerUsageRow[]> {
+export async function listBuyerUsage(
+  sql: Sql,
+  tenantId: number,
+  { limit, offset, after }: Page<BuyerPosition>,
+): Promise<BuyerUsageRow[]> {
   return await sql<BuyerUsageRow[]>`
-    select b.id, b.uuid, b.current_calls as live_calls,
+    select b.id, b.uuid, b.priority, b.current_calls as live_calls,
       case when b.calls_hour = p.hour then b.calls_this_hour else 0 end as calls_this_hour,
       case when b.calls_day = p.day then b.calls_today else 0 end as calls_today,
       case when month_of(b.calls_day) = p.month then b.calls_this_month else 0 end as calls_this_month,
       case when b.calls_day = p.day then b.revenue_today_micros else 0 end as revenue_today_micros,
       case when month_of(b.calls_day) = p.month then b.revenue_this_month_micros else 0 end as revenue_this_month_micros
     from buyers b cross join lateral buyer_periods(b) p
-    where b.tenant_id = ${tenantId} and b.deleted_at is null ${oldestFirst(sql, 'b', page)}`;
+    where b.tenant_id = ${tenantId} and b.deleted_at is null
+      ${after === undefined ? sql`` : sql`and (b.priority, b.id) > (${after.priority}, ${after.id})`}
+    order by b.priority, b.id limit ${limit} offset ${offset}`;
 }
 
 /**

@@ -266,7 +266,7 @@ test.runIf(inject('isLong'))(
       for (const path of paths) {
         // Changes the screen without loading the page again, as a link does.
         await page.evaluate(`history.pushState(null, '', '/console${path}')`);
-        await page.waitForFunction("!document.querySelector('#content').textContent.includes('Loading …')");
+        await page.locator('#content', { hasNotText: 'Loading …' }).locator('h1').waitFor();
         expect([path, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([path, true]);
         expect([path, await page.getByRole('alert').allTextContents()]).toEqual([path, []]);
         const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
@@ -277,7 +277,7 @@ test.runIf(inject('isLong'))(
     }
     const page = await open(owner, `/buyers/${ids['buyer']}`);
     const read = async (path: string) => (await owner.get(`/api${path}`)).body;
-    const [used] = await read('/buyers/usage');
+    const used = (await read('/buyers/usage'))[0];
     expect(used).toMatchObject({ callsToday: 1, revenueToday: 9 });
     const caps = await page.locator('.facts').first().locator('dd').allTextContents();
     const month = dollars(used.revenueThisMonth);

@@ -4,7 +4,8 @@ import { authorize } from '../../../shared/domain/accounts/access.ts';
 import { fromMicros } from '../../../shared/rules/values/money.ts';
 import { listTargetUsage, type TargetUsageRow } from '../../../sql/rtb/caps.ts';
 import { countTargets } from '../../../sql/rtb/targets.ts';
-import { type BuyerUsageRow, countBuyers, listBuyerUsage } from '../../../sql/routing/buyers.ts';
+import { type BuyerPosition, type BuyerUsageRow, countBuyers, listBuyerUsage } from '../../../sql/routing/buyers.ts';
+import type { Page } from '../../../sql/page.ts';
 import { readPage } from '../../http/conventions/lists.ts';
 import { jsonResponse } from '../../http/replies.ts';
 import { integer, uuid } from '../../http/response-fields.ts';
@@ -31,7 +32,7 @@ const BuyerUsageResponse = z
 const presentTargetUsage = (row: TargetUsageRow): z.infer<typeof TargetUsageResponse> => ({ ...row });
 
 function presentBuyerUsage(row: BuyerUsageRow): z.infer<typeof BuyerUsageResponse> {
-  const { revenueTodayMicros, revenueThisMonthMicros, ...counts } = row;
+  const { revenueTodayMicros, revenueThisMonthMicros, priority: _, ...counts } = row;
   const revenueThisMonth = fromMicros(revenueThisMonthMicros);
   return { ...counts, revenueToday: fromMicros(revenueTodayMicros), revenueThisMonth };
 }
@@ -69,15 +70,16 @@ capRoutes.openapi(
     summary: 'List how much of the limits of buyers is used',
     description: `${LIST_DESCRIPTION} Revenue is in the currency of each buyer.`,
     request: { query: WholeListQuery },
-    responses: { 200: jsonResponse('Buyers, oldest first', z.array(BuyerUsageResponse)), ...errorResponses },
+    responses: { 200: jsonResponse('Buyers, by priority', z.array(BuyerUsageResponse)), ...errorResponses },
   }),
   async (c) => {
     const { sql } = c.get('ctx');
     const { tenantId } = authorize(c.get('actor'), 'buyers.read');
-    const { rows } = await readPage(c, c.req.valid('query'), {
-      list: (page) => listBuyerUsage(sql, tenantId, page),
+    const reads = {
+      list: (page: Page<BuyerPosition>) => listBuyerUsage(sql, tenantId, page),
       count: () => countBuyers(sql, tenantId),
-    });
+    };
+    const { rows } = await readPage(c, c.req.valid('query'), reads, ({ priority, id }) => ({ priority, id }));
     return c.json(rows.map(presentBuyerUsage), 200);
   },
 );

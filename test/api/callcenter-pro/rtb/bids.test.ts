@@ -97,7 +97,8 @@ test('a ladder shows each bidder with its place, and what came of the award', as
       ${sql.json({ status: 'no-answer', bridged: false, duration: 0, attempt: 1 })}, 'dial-1')`;
   await sql`select rtb_release_award(id) from rtb_awards where call_id = ${call.id}`;
   await sql`
-    update calls set status = 'completed', disposition = 'no_answer', end_time = clock_now(), revenue_micros = 0
+    update calls set status = 'completed', disposition = 'no_answer', end_time = clock_now(), converted = false,
+      revenue_micros = 0
     where id = ${call.id}`;
   const { bids, ...after } = (await market.owner.get(path)).body;
   expect(bids[0].award).toEqual({
