@@ -194,7 +194,7 @@ test('a media buyer sells a call by auction, corrects and disputes it, and the r
   );
   expect(problems).toEqual([]);
   await page.context().close();
-}, 60_000);
+}, 120_000);
 
 /** Creates everything that a screen can show over the API, and sells one call to a buyer. Returns the paths of all screens. */
 async function createMarket(owner: Client): Promise<{ paths: string[]; ids: Record<string, number> }> {
