@@ -23,6 +23,8 @@ test(
     const { token } = owner;
     const page = await open(owner, '/users');
     const dialog = page.getByRole('dialog');
+    // The log-in page also has a field for an e-mail address.
+    await page.getByRole('heading', { name: 'Invite a user' }).waitFor();
     await page.getByLabel('E-mail').fill('bob@example.com');
     await page.getByRole('button', { name: 'Make the invitation' }).click();
     const code = await page.locator('.secret code').textContent();
