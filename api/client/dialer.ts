@@ -1608,10 +1608,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the laws that the dialer knows
+         * Get the laws that the dialer knows
          * @description A number of a country without a row is not called, unless the campaign states hours for the country.
          */
-        get: operations["listLaws"];
+        get: operations["getLaws"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4880,7 +4880,7 @@ export interface components {
              */
             next_call_at: string | null;
         };
-        ListLawsResponse: {
+        GetLawsResponse: {
             /** @enum {boolean} */
             success: true;
             laws: components["schemas"]["LawResponse"][];
@@ -8870,7 +8870,7 @@ export interface operations {
             500: components["responses"]["InternalServerError"];
         };
     };
-    listLaws: {
+    getLaws: {
         parameters: {
             query?: never;
             header?: never;
@@ -8885,7 +8885,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListLawsResponse"];
+                    "application/json": components["schemas"]["GetLawsResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -60,7 +60,7 @@ test(
     await page.getByLabel('Kind').selectOption('user');
     const row = page.getByRole('row', { name: /Changed: user.*is_active/ });
     await row.waitFor();
-    expect(await row.textContent()).toMatch(/John Doe.*true → false/);
+    expect(await row.textContent()).toMatch(/@example.com.*true → false/);
     const { body: listed } = await send(system, 'GET', '/api/users', { token });
     expect(listed['total']).toBe(2);
     expect(problems).toEqual([]);

@@ -117,7 +117,7 @@ const CheckNumberQuery = z.object({ phone: phoneText, campaign_id: entityKey.opt
 const CheckNumberResponse = z
   .object({ success: z.literal(true), number: NumberCheckResponse })
   .openapi('CheckNumberResponse');
-const ListLawsResponse = z.object({ success: z.literal(true), laws: z.array(LawResponse) }).openapi('ListLawsResponse');
+const GetLawsResponse = z.object({ success: z.literal(true), laws: z.array(LawResponse) }).openapi('GetLawsResponse');
 
 const tags = ['Compliance'];
 
@@ -148,13 +148,13 @@ complianceRoutes.openapi(
 
 complianceRoutes.openapi(
   createRoute({
-    operationId: 'listLaws',
+    operationId: 'getLaws',
     method: 'get',
     path: '/compliance/laws',
     tags,
-    summary: 'List the laws that the dialer knows',
+    summary: 'Get the laws that the dialer knows',
     description: 'A number of a country without a row is not called, unless the campaign states hours for the country.',
-    responses: { 200: jsonResponse('Laws by place', ListLawsResponse), ...errorResponses },
+    responses: { 200: jsonResponse('Laws by place', GetLawsResponse), ...errorResponses },
   }),
   (c) => {
     authorize(c.get('actor'), 'dnc.read');
