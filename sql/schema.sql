@@ -252,6 +252,17 @@ begin
     using errcode = 'integrity_constraint_violation';
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.keep_consent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if to_jsonb(new) - 'import_id' = to_jsonb(old) - 'import_id' then
+    return new;
+  end if;
+  raise exception 'Consents are append-only: insert a new row instead.';
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.keep_dnc_number()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -364,6 +375,15 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.note_status_since()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.status_since := clock_now();
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.post_carrier_cost()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -398,6 +418,21 @@ begin
     values (new.tenant_id, new.id, 'carrier_cost') returning id into posted;
   insert into ledger_entries (tenant_id, transaction_id, account, currency, amount_micros) values
     (new.tenant_id, posted, 'carrier_cost', 'USD', difference), (new.tenant_id, posted, 'carrier', 'USD', -difference);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.recount_caps_in_zone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  delete from rtb_cap_buckets where target_id = new.id;
+  insert into rtb_cap_buckets (tenant_id, target_id, period, starts_at, used)
+  select new.tenant_id, new.id, p.period, date_trunc(p.period, w.awarded_at, new.timezone), count(*)
+  from unnest(array['hour', 'day', 'month']) as p (period)
+    join rtb_awards w on w.target_id = new.id and w.status <> 'released'
+      and w.awarded_at >= date_trunc('month', clock_now(), new.timezone)
+  group by p.period, date_trunc(p.period, w.awarded_at, new.timezone);
   return null;
 end $function$;
 
@@ -438,6 +473,8 @@ begin
   select * into t from rtb_targets
     where id = in_target and tenant_id = in_tenant and is_active and deleted_at is null for no key update;
   if not found then return 'inactive'; end if;
+  -- The target has got a post address since the ping, and may not be dialed before it confirms.
+  if in_attempt is not null and t.post_url is not null then return 'inactive'; end if;
   if t.max_concurrent_calls > 0 and t.max_concurrent_calls <=
     (select count(*) from rtb_awards where target_id = t.id and status = 'claimed') then return 'capped'; end if;
   hour_start := date_trunc('hour', at, t.timezone);
@@ -452,11 +489,11 @@ begin
   on conflict (target_id, period, starts_at) do update set used = rtb_cap_buckets.used + 1;
   insert into rtb_awards (tenant_id, target_id, router_id, call_id, request_id, bid_micros, currency, destination,
     conversion_seconds, revenue_type, conversion_tracking, hour_start, day_start, month_start, compared_currency,
-    exchange_rate, rate_day, route_attempt)
+    exchange_rate, rate_day, route_attempt, needs_confirmation)
   select t.tenant_id, t.id, r.id, c.id, in_request, in_bid_micros, in_currency, in_destination,
     coalesce(in_conversion_seconds, t.conversion_seconds, r.conversion_seconds, k.conversion_seconds, 60),
     r.revenue_type, r.conversion_tracking, hour_start, day_start, month_start, in_compared_currency, in_exchange_rate,
-    in_rate_day, in_attempt
+    in_rate_day, in_attempt, t.post_url is not null
   from rtb_routers r, calls c left join campaigns k on k.id = c.campaign_id
   where r.id = in_router and c.id = in_call;
   if in_attempt is not null then
@@ -471,16 +508,31 @@ CREATE OR REPLACE FUNCTION public.rtb_release_award(in_award bigint)
  RETURNS boolean
  LANGUAGE plpgsql
 AS $function$
-declare a rtb_awards;
+declare
+  a rtb_awards;
+  zone text;
 begin
   update rtb_awards set status = 'released', ended_at = clock_now()
     where id = in_award and status = 'claimed' returning * into a;
   if not found then return false; end if;
-  perform from rtb_targets where id = a.target_id for no key update;
-  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'hour', a.hour_start, -1);
-  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'day', a.day_start, -1);
-  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'month', a.month_start, -1);
+  select timezone into zone from rtb_targets where id = a.target_id for no key update;
+  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'hour', date_trunc('hour', a.awarded_at, zone), -1);
+  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'day', date_trunc('day', a.awarded_at, zone), -1);
+  perform rtb_add_to_cap(a.tenant_id, a.target_id, 'month', date_trunc('month', a.awarded_at, zone), -1);
   return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.send_corrected_call_again()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  update integration_records r set revision = r.revision + 1, updated_at = clock_now(),
+    state = case when r.state = 'sent' then 'pending' else r.state end,
+    failures = case when r.state = 'sent' then 0 else r.failures end
+  where r.call_id = new.id and r.state in ('sent', 'sending')
+    and r.integration_id in (select i.id from integrations i where i.tenant_id = new.tenant_id);
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.set_login_names()
@@ -513,6 +565,12 @@ create table clock (
   constraint clock_speed_check CHECK (speed > 0::double precision)
 );
 
+CREATE OR REPLACE FUNCTION public.clock_moment()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ PARALLEL SAFE
+RETURN (SELECT (clock.anchor_product + ((clock_timestamp() - clock.anchor_real) * clock.speed)) FROM clock);
+
 CREATE OR REPLACE FUNCTION public.clock_now()
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -538,6 +596,13 @@ create table health_samples (
   minute timestamp with time zone not null,
   healthy boolean not null,
   constraint health_samples_pkey PRIMARY KEY (minute)
+);
+
+create table inbound_call_checks (
+  is_only boolean not null default true,
+  checked_until timestamp with time zone not null,
+  constraint inbound_call_checks_pkey PRIMARY KEY (is_only),
+  constraint inbound_call_checks_is_only_check CHECK (is_only)
 );
 
 create table outbox (
@@ -791,8 +856,15 @@ create table agents (
   phone_acceptance text not null default 'detection'::text,
   status_since timestamp with time zone not null default clock_now(),
   shares_phone boolean not null default false,
+  device text not null default 'phone'::text,
+  address text not null generated always as (
+CASE device
+    WHEN 'browser'::text THEN 'client:agent_'::text || replace(uuid::text, '-'::text, ''::text)
+    ELSE phone
+END) stored,
   constraint agents_pkey PRIMARY KEY (id),
   constraint agents_check CHECK (current_calls >= 0 AND current_calls <= max_concurrent_calls),
+  constraint agents_device_check CHECK (device = ANY (ARRAY['phone'::text, 'browser'::text])),
   constraint agents_max_concurrent_calls_check CHECK (max_concurrent_calls >= 1 AND max_concurrent_calls <= 100),
   constraint agents_name_check CHECK (name <> ''::text),
   constraint agents_phone_acceptance_check CHECK (phone_acceptance = ANY (ARRAY['detection'::text, 'key'::text, 'none'::text])),
@@ -941,7 +1013,7 @@ create table dnc_numbers (
   reason text,
   source text not null default 'api'::text,
   created_by bigint,
-  created_at timestamp with time zone not null default clock_now(),
+  created_at timestamp with time zone not null default clock_moment(),
   removed_at timestamp with time zone,
   removed_by bigint,
   removal_reason text,
@@ -1263,6 +1335,7 @@ create table campaigns (
   machine_detection_speech_threshold integer not null default 2400,
   machine_detection_speech_end_threshold integer not null default 1200,
   machine_detection_silence_timeout integer not null default 5000,
+  weight smallint not null default 1,
   constraint campaigns_pkey PRIMARY KEY (id),
   constraint campaigns_abandon_answers_min_check CHECK (abandon_answers_min >= 1 AND abandon_answers_min <= 200),
   constraint campaigns_abandon_hard_rate_check CHECK (abandon_hard_rate >= 0.001 AND abandon_hard_rate <= 0.05),
@@ -1296,6 +1369,7 @@ create table campaigns (
   constraint campaigns_tenant_id_id_key UNIQUE (tenant_id, id),
   constraint campaigns_total_leads_check CHECK (total_leads >= 0),
   constraint campaigns_uuid_key UNIQUE (uuid),
+  constraint campaigns_weight_check CHECK (weight >= 1 AND weight <= 100),
   constraint campaigns_wrap_up_seconds_check CHECK (wrap_up_seconds >= 0 AND wrap_up_seconds <= 3600),
   constraint campaigns_agent_group_id_fkey FOREIGN KEY (agent_group_id) REFERENCES agent_groups(id),
   constraint campaigns_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
@@ -1456,6 +1530,29 @@ CREATE INDEX lead_imports_tenant ON lead_imports USING btree (tenant_id, id);
 CREATE INDEX lead_imports_unfinished ON lead_imports USING btree (id) WHERE status = ANY (ARRAY['uploading'::text, 'pending'::text, 'running'::text]);
 CREATE INDEX lead_imports_with_errors ON lead_imports USING btree (finished_at) WHERE finished_at IS NOT NULL AND NOT errors_deleted;
 
+create table consents (
+  id bigint not null generated always as identity,
+  uuid uuid not null default gen_random_uuid(),
+  tenant_id bigint not null,
+  phone text not null,
+  kind text not null,
+  source text,
+  consent_text text,
+  evidence_url text,
+  given_at timestamp with time zone not null,
+  import_id bigint,
+  recorded_by bigint,
+  created_at timestamp with time zone not null default clock_now(),
+  constraint consents_pkey PRIMARY KEY (id),
+  constraint consents_kind_check CHECK (kind = ANY (ARRAY['express'::text, 'express_written'::text, 'artificial_voice'::text])),
+  constraint consents_uuid_key UNIQUE (uuid),
+  constraint consents_import_id_fkey FOREIGN KEY (import_id) REFERENCES lead_imports(id) ON DELETE SET NULL,
+  constraint consents_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES users(id),
+  constraint consents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX consents_import ON consents USING btree (import_id) WHERE import_id IS NOT NULL;
+CREATE UNIQUE INDEX consents_once ON consents USING btree (tenant_id, phone, kind, given_at, md5((((COALESCE(source, ''::text) || chr(10)) || COALESCE(consent_text, ''::text)) || chr(10)) || COALESCE(evidence_url, ''::text)));
+
 create table lead_import_chunks (
   import_id bigint not null,
   "position" integer not null,
@@ -1558,6 +1655,7 @@ END) stored,
   erased boolean not null default false,
   place_id integer not null default 0,
   dial_phone text,
+  call_back_agent_id bigint,
   constraint leads_pkey PRIMARY KEY (id),
   constraint leads_call_attempts_check CHECK (call_attempts >= 0),
   constraint leads_campaign_id_phone_normalized_key UNIQUE (campaign_id, phone_normalized),
@@ -1565,9 +1663,11 @@ END) stored,
   constraint leads_priority_check CHECK (priority = ANY (ARRAY['low'::text, 'normal'::text, 'high'::text])),
   constraint leads_status_check CHECK (status = ANY (ARRAY['pending'::text, 'queued'::text, 'calling'::text, 'completed'::text, 'failed'::text, 'dnc'::text])),
   constraint leads_uuid_key UNIQUE (uuid),
+  constraint leads_call_back_agent_id_fkey FOREIGN KEY (call_back_agent_id) REFERENCES agents(id) ON DELETE SET NULL,
   constraint leads_tenant_id_campaign_id_fkey FOREIGN KEY (tenant_id, campaign_id) REFERENCES campaigns(tenant_id, id)
 ) with (autovacuum_analyze_scale_factor=0.01, autovacuum_vacuum_scale_factor=0.02, autovacuum_vacuum_insert_scale_factor=0.02);
 CREATE INDEX leads_by_phone ON leads USING btree (tenant_id, phone_normalized);
+CREATE INDEX leads_call_backs_of_agent ON leads USING btree (call_back_agent_id, next_call_at, id) WHERE call_back AND call_back_agent_id IS NOT NULL;
 CREATE INDEX leads_due ON leads USING btree ((
 CASE
     WHEN status = 'pending'::text THEN campaign_id
@@ -1584,6 +1684,7 @@ CASE
     ELSE NULL::bigint
 END), id) WHERE status = ANY (ARRAY['queued'::text, 'calling'::text]);
 CREATE INDEX leads_listed ON leads USING btree (tenant_id, campaign_id, id);
+CREATE INDEX leads_owned_call_backs ON leads USING btree (campaign_id, next_call_at) WHERE call_back AND call_back_agent_id IS NOT NULL;
 CREATE INDEX leads_without_place ON leads USING btree (id) WHERE place_id = 0 AND status = 'pending'::text;
 
 create table lead_phones (
@@ -1737,11 +1838,15 @@ create table rtb_targets (
   updated_at timestamp with time zone not null default clock_now(),
   bid_duration integer not null default 0,
   conversion_seconds integer,
-  acceptance_values text[] not null default '{true,1,yes,y,ok,accept,accepted,success,reserved,match,matched}'::text[],
+  acceptance_values text[] not null default '{true,1,yes,y,ok,accept,accepted,approved,success,successful,reserved,match,matched,sold,won}'::text[],
   no_bid_statuses integer[],
   expiry_path text,
   headers jsonb not null default '{}'::jsonb,
   caller_id_exposure text not null default 'full'::text,
+  post_url text,
+  post_method text not null default 'POST'::text,
+  post_body text,
+  post_timeout_ms integer not null default 1000,
   constraint rtb_targets_pkey PRIMARY KEY (id),
   constraint rtb_targets_acceptance_values_check CHECK (cardinality(acceptance_values) >= 1 AND cardinality(acceptance_values) <= 50),
   constraint rtb_targets_auth_type_check CHECK (auth_type = ANY (ARRAY['none'::text, 'api_key'::text, 'bearer'::text, 'basic'::text])),
@@ -1761,6 +1866,9 @@ create table rtb_targets (
   constraint rtb_targets_monthly_cap_check CHECK (monthly_cap >= 0),
   constraint rtb_targets_name_check CHECK (name <> ''::text),
   constraint rtb_targets_no_bid_statuses_check CHECK (cardinality(no_bid_statuses) <= 50),
+  constraint rtb_targets_post_confirms CHECK (post_url IS NULL OR acceptance_path IS NOT NULL),
+  constraint rtb_targets_post_method_check CHECK (post_method = ANY (ARRAY['GET'::text, 'POST'::text, 'PUT'::text, 'PATCH'::text])),
+  constraint rtb_targets_post_timeout_ms_check CHECK (post_timeout_ms >= 50 AND post_timeout_ms <= 3000),
   constraint rtb_targets_timeout_ms_check CHECK (timeout_ms >= 50 AND timeout_ms <= 10000),
   constraint rtb_targets_uuid_key UNIQUE (uuid),
   constraint rtb_targets_created_by_fkey FOREIGN KEY (created_by) REFERENCES users(id),
@@ -2013,10 +2121,12 @@ END) virtual,
   buyer_hour timestamp with time zone,
   buyer_screening text,
   carrier_fees numeric(12,5) not null default 0,
+  carrier_turn integer not null default 1,
   constraint calls_pkey PRIMARY KEY (id),
   constraint calls_buyer_screening_check CHECK (buyer_screening = ANY (ARRAY['whisper'::text, 'accept'::text])),
   constraint calls_carrier_cost_micros_check CHECK (carrier_cost_micros >= 0),
   constraint calls_carrier_fees_check CHECK (carrier_fees >= 0::numeric),
+  constraint calls_carrier_turn_check CHECK (carrier_turn > 0),
   constraint calls_check CHECK (live OR end_time IS NOT NULL),
   constraint calls_check1 CHECK (live OR disposition IS NOT NULL),
   constraint calls_check2 CHECK ((cost IS NULL) = (cost_source IS NULL)),
@@ -2080,6 +2190,21 @@ AS $function$
   select case when c.is_billable then coalesce(c.buyer_price_micros, 0) else 0 end
 $function$;
 
+create table agent_talks (
+  id bigint not null generated always as identity,
+  tenant_id bigint not null,
+  call_id bigint not null,
+  agent_id bigint not null,
+  talk_seconds integer not null,
+  constraint agent_talks_pkey PRIMARY KEY (id),
+  constraint agent_talks_talk_seconds_check CHECK (talk_seconds >= 0),
+  constraint agent_talks_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents(id) ON DELETE CASCADE,
+  constraint agent_talks_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id) ON DELETE CASCADE,
+  constraint agent_talks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX agent_talks_agent ON agent_talks USING btree (agent_id, call_id);
+CREATE INDEX agent_talks_call ON agent_talks USING btree (call_id);
+
 create table bid_requests (
   id bigint not null generated always as identity,
   uuid uuid not null default gen_random_uuid(),
@@ -2118,6 +2243,8 @@ create table bid_requests (
 );
 CREATE INDEX bid_requests_by_call ON bid_requests USING btree (call_id, id);
 CREATE INDEX bid_requests_by_caller ON bid_requests USING btree (tenant_id, caller_id);
+CREATE INDEX bid_requests_by_campaign ON bid_requests USING btree (tenant_id, campaign_id, id DESC);
+CREATE INDEX bid_requests_by_status ON bid_requests USING btree (tenant_id, status, id DESC);
 CREATE INDEX bid_requests_listed ON bid_requests USING btree (tenant_id, id DESC);
 
 create table bid_responses (
@@ -2141,13 +2268,18 @@ create table bid_responses (
   created_at timestamp with time zone not null default clock_now(),
   exchange_rate numeric not null default 1,
   rate_day date,
+  confirmation text,
+  confirmation_ms double precision,
   constraint bid_responses_pkey PRIMARY KEY (id),
   constraint bid_responses_bid_request_id_target_id_key UNIQUE (bid_request_id, target_id),
   constraint bid_responses_check CHECK ((rank IS NULL) = (expires_at IS NULL)),
   constraint bid_responses_check1 CHECK (rank IS NULL OR bid_micros IS NOT NULL AND destination IS NOT NULL),
   constraint bid_responses_check2 CHECK (NOT is_winner OR rank IS NOT NULL),
+  constraint bid_responses_confirmation_check CHECK ((confirmation IS NULL) = (confirmation_ms IS NULL)),
+  constraint bid_responses_confirmation_ms_check CHECK (confirmation_ms >= 0::double precision),
+  constraint bid_responses_confirmation_values CHECK (confirmation = ANY (ARRAY['confirmed'::text, 'won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'duplicate_caller'::text, 'no_exchange_rate'::text, 'misconfigured'::text, 'bid_lowered'::text])),
   constraint bid_responses_exchange_rate_check CHECK (exchange_rate > 0::numeric),
-  constraint bid_responses_reason_check CHECK (reason = ANY (ARRAY['won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'duplicate_caller'::text, 'no_exchange_rate'::text, 'misconfigured'::text])),
+  constraint bid_responses_reason_check CHECK (reason = ANY (ARRAY['won'::text, 'error_status'::text, 'timeout'::text, 'invalid_response'::text, 'unreachable'::text, 'blocked'::text, 'throttled'::text, 'below_floor'::text, 'no_bid'::text, 'not_accepted'::text, 'invalid_amount'::text, 'wrong_currency'::text, 'over_ceiling'::text, 'invalid_destination'::text, 'charged_destination'::text, 'own_destination'::text, 'too_large'::text, 'redirected'::text, 'late'::text, 'expired'::text, 'outbid'::text, 'capped'::text, 'closed'::text, 'country_not_allowed'::text, 'duplicate_caller'::text, 'no_exchange_rate'::text, 'misconfigured'::text, 'bid_lowered'::text])),
   constraint bid_responses_response_ms_check CHECK (response_ms >= 0::double precision),
   constraint bid_responses_uuid_key UNIQUE (uuid),
   constraint bid_responses_bid_request_id_fkey FOREIGN KEY (bid_request_id) REFERENCES bid_requests(id),
@@ -2307,9 +2439,12 @@ create table integration_records (
   sync_id bigint,
   created_at timestamp with time zone not null default clock_now(),
   updated_at timestamp with time zone not null default clock_now(),
+  revision integer not null default 0,
+  sending_revision integer not null default 0,
   constraint integration_records_pkey PRIMARY KEY (integration_id, call_id),
   constraint integration_records_check CHECK (state <> 'sent'::text OR external_id IS NOT NULL),
   constraint integration_records_failures_check CHECK (failures >= 0),
+  constraint integration_records_revision_check CHECK (revision >= 0),
   constraint integration_records_state_check CHECK (state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'given_up'::text])),
   constraint integration_records_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
   constraint integration_records_integration_id_fkey FOREIGN KEY (integration_id) REFERENCES integrations(id),
@@ -2523,15 +2658,20 @@ create table rtb_awards (
   compared_currency text not null,
   exchange_rate numeric not null default 1,
   rate_day date,
+  needs_confirmation boolean not null default false,
+  confirmation_sent_at timestamp with time zone,
+  confirmed_at timestamp with time zone,
   constraint rtb_awards_pkey PRIMARY KEY (id),
   constraint rtb_awards_bid_micros_check CHECK (bid_micros > 0),
   constraint rtb_awards_compared_currency_check CHECK (compared_currency ~ '^[A-Z]{3}$'::text),
   constraint rtb_awards_completed_check CHECK ((status = 'completed'::text) = (revenue_micros IS NOT NULL)),
+  constraint rtb_awards_dialed_if_confirmed CHECK (NOT needs_confirmation OR confirmed_at IS NOT NULL OR route_attempt IS NULL AND status <> 'completed'::text),
   constraint rtb_awards_ended_check CHECK ((status = 'claimed'::text) = (ended_at IS NULL)),
   constraint rtb_awards_exchange_rate_check CHECK (exchange_rate > 0::numeric),
   constraint rtb_awards_revenue_micros_check CHECK (revenue_micros >= 0),
   constraint rtb_awards_revenue_type_check CHECK (revenue_type = ANY (ARRAY['per_call'::text, 'per_minute'::text, 'cpa'::text, 'cpl'::text])),
   constraint rtb_awards_route_attempt_check CHECK (route_attempt > 0),
+  constraint rtb_awards_sent_before_confirmed CHECK (confirmed_at IS NULL OR confirmation_sent_at IS NOT NULL),
   constraint rtb_awards_status_check CHECK (status = ANY (ARRAY['claimed'::text, 'released'::text, 'completed'::text])),
   constraint rtb_awards_uuid_key UNIQUE (uuid),
   constraint rtb_awards_call_id_fkey FOREIGN KEY (call_id) REFERENCES calls(id),
@@ -2540,6 +2680,7 @@ create table rtb_awards (
   constraint rtb_awards_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 );
 CREATE INDEX rtb_awards_by_call ON rtb_awards USING btree (call_id, id);
+CREATE INDEX rtb_awards_by_target ON rtb_awards USING btree (target_id, awarded_at);
 CREATE INDEX rtb_awards_claimed ON rtb_awards USING btree (target_id) WHERE status = 'claimed'::text;
 CREATE UNIQUE INDEX rtb_awards_one_claimed ON rtb_awards USING btree (call_id) WHERE status = 'claimed'::text;
 
@@ -2550,6 +2691,8 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON agents FOR EACH ROW WHE
 CREATE TRIGGER end_shared_phone BEFORE UPDATE OF phone ON agents FOR EACH ROW WHEN (new.phone <> old.phone) EXECUTE FUNCTION end_shared_phone();
 
 CREATE TRIGGER note_state AFTER INSERT OR UPDATE OF status, status_reason, current_calls, wrap_up_until ON agents FOR EACH ROW EXECUTE FUNCTION note_agent_state();
+
+CREATE TRIGGER note_status_since BEFORE UPDATE OF status ON agents FOR EACH ROW WHEN (new.status <> old.status) EXECUTE FUNCTION note_status_since();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON api_keys FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('api_key', 'name permissions expires_at revoked_at', 'public_id previous_secret_hash previous_valid_until last_used_at rotated_at');
 
@@ -2583,11 +2726,15 @@ CREATE TRIGGER note_call_removed AFTER DELETE ON calls FOR EACH ROW WHEN (NOT ol
 
 CREATE TRIGGER post_cost AFTER UPDATE OF cost, cost_source ON calls FOR EACH ROW WHEN (NOT new.live AND (new.cost_source = ANY (ARRAY['rated'::text, 'unrated'::text])) AND (old.cost IS DISTINCT FROM new.cost OR old.cost_source IS DISTINCT FROM new.cost_source)) EXECUTE FUNCTION post_carrier_cost();
 
+CREATE TRIGGER send_again AFTER UPDATE OF revenue_micros, converted ON calls FOR EACH ROW WHEN (NOT new.live AND NOT new.erased AND (new.revenue_micros IS DISTINCT FROM old.revenue_micros OR new.converted IS DISTINCT FROM old.converted)) EXECUTE FUNCTION send_corrected_call_again();
+
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_buyers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_buyer', 'campaign_id buyer_id priority', 'last_turn weighted_turn');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaign_publishers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign_publisher', 'campaign_id publisher_id custom_payout_micros min_seconds', '');
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON campaigns FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('campaign', 'name description status caller_id schedule_start schedule_end timezone calling_hours_start calling_hours_end agent_group_id retry_policy amd_enabled amd_mode machine_detection_timeout machine_detection_speech_threshold machine_detection_speech_end_threshold machine_detection_silence_timeout agent_legs voicemail_message_url record_calls wrap_up_seconds ring_seconds_max dial_mode abandon_target_rate abandon_hard_rate abandon_window abandon_answers_min required_skills phone_number routing_type pool_id rtb_router_id enable_rtb rtb_id conversion_seconds deleted_at duplicate_window_seconds duplicate_action duplicate_billable duplicate_payable hidden_callers caller_calls_per_hour_max', 'pacer_state pacing_report total_leads calls_made calls_completed routing_turn list_exhausted');
+
+CREATE TRIGGER keep BEFORE UPDATE ON consents FOR EACH ROW EXECUTE FUNCTION keep_consent();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON dispositions FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('disposition', 'code name is_contact is_conversation is_sale next_step retry_minutes retry_times_max deleted_at', '');
 
@@ -2651,7 +2798,9 @@ CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_router_targets FOR 
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_routers FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_router', 'name description bidding_timeout_ms min_bidders_required enable_predictive_routing revenue_type conversion_tracking conversion_seconds is_active deleted_at destination_countries', '');
 
-CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros bid_duration conversion_seconds currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at acceptance_values no_bid_statuses expiry_path caller_id_exposure', 'conversion_rate auth_token_mask');
+CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON rtb_targets FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('rtb_target', 'name company_name contact_person contact_email contact_phone endpoint_url http_method content_type authentication auth_type timeout_ms connection_timeout_ms bid_amount_path destination_number_path acceptance_path currency_path duration_path min_bid_micros max_bid_micros bid_duration conversion_seconds currency timezone hours_of_operation is_active max_concurrent_calls hourly_cap daily_cap monthly_cap deleted_at acceptance_values no_bid_statuses expiry_path caller_id_exposure post_url post_method post_body post_timeout_ms', 'conversion_rate auth_token_mask');
+
+CREATE TRIGGER recount_caps AFTER UPDATE OF timezone ON rtb_targets FOR EACH ROW WHEN (new.timezone IS DISTINCT FROM old.timezone) EXECUTE FUNCTION recount_caps_in_zone();
 
 CREATE TRIGGER audit AFTER INSERT OR DELETE OR UPDATE ON second_factors FOR EACH ROW WHEN (current_setting('callcenter.audit'::text, true) <> ''::text) EXECUTE FUNCTION audit_row('second_factor', 'user_id confirmed_at', 'last_step');
 
