@@ -4329,6 +4329,8 @@ export interface components {
             readonly consents: {
                 /** Format: uuid */
                 id: string;
+                /** @description The id that the CallCenter Pro API shows */
+                numeric_id: number;
                 /** @enum {string} */
                 kind: "express" | "express_written" | "artificial_voice";
                 source: string | null;

@@ -7,12 +7,17 @@ import type { Sql } from '../db.ts';
  * are those of {@link StoredConsent}.
  */
 export const consentsOfLead = (sql: Sql) => sql`(
-  select jsonb_agg(jsonb_build_object('id', o.uuid, 'kind', o.kind, 'source', o.source, 'text', o.consent_text,
+  select jsonb_agg(jsonb_build_object('id', o.uuid, 'numericId', o.id, 'kind', o.kind, 'source', o.source, 'text', o.consent_text,
       'evidenceUrl', o.evidence_url, 'givenAt', o.given_at, 'recordedAt', o.created_at) order by o.given_at desc, o.id desc)
   from consents o where o.tenant_id = l.tenant_id and o.phone = l.phone_normalized)`;
 
 /** A consent in the JSON of {@link consentsOfLead}. Times are texts. */
-export type StoredConsent = Omit<Consent, 'givenAt'> & { id: string; givenAt: string; recordedAt: string };
+export type StoredConsent = Omit<Consent, 'givenAt'> & {
+  id: string;
+  numericId: number;
+  givenAt: string;
+  recordedAt: string;
+};
 
 /** Returns a consent as JSON for the staged leads. */
 export const consentJson = ({ kind, source, text, evidenceUrl, givenAt }: Consent): string =>

@@ -111,8 +111,8 @@ export async function listAgentCallBacks(
   return await sql<LeadRow[]>`
     ${selected(sql)}
     where ${isCallBackOf(sql, owner)}
-      ${after ? sql`and (l.next_call_at, l.id) > (${after.at}::timestamptz, ${after.id})` : sql``}
-    order by l.next_call_at, l.id limit ${limit} offset ${offset}`;
+      ${after ? sql`and (date_trunc('milliseconds', l.next_call_at), l.id) > (${after.at}::timestamptz, ${after.id})` : sql``}
+    order by date_trunc('milliseconds', l.next_call_at), l.id limit ${limit} offset ${offset}`;
 }
 
 export async function countAgentCallBacks(sql: Sql, owner: CallBackOwner): Promise<number> {

@@ -25,6 +25,7 @@ export const LeadResponse = z
         .array(
           z.object({
             id: uuid,
+            numeric_id: numericId,
             kind: z.enum(CONSENT_KINDS),
             source: z.string().nullable(),
             text: z.string().nullable(),
@@ -94,15 +95,18 @@ export function presentLead(lead: LeadRow): z.infer<typeof LeadResponse> {
     phones: (lead.phones ?? [{ phone: lead.phone, phoneNormalized: lead.phoneNormalized, type: null }]).map(
       ({ phone, phoneNormalized, type }) => ({ phone, phone_normalized: phoneNormalized, type }),
     ),
-    consents: (lead.consents ?? []).map(({ id, kind, source, text, givenAt, evidenceUrl, recordedAt }) => ({
-      id,
-      kind,
-      source,
-      text,
-      at: new Date(givenAt).toISOString(),
-      evidence_url: evidenceUrl,
-      recorded_at: new Date(recordedAt).toISOString(),
-    })),
+    consents: (lead.consents ?? []).map(
+      ({ id, numericId: numeric_id, kind, source, text, givenAt, evidenceUrl, recordedAt }) => ({
+        id,
+        numeric_id,
+        kind,
+        source,
+        text,
+        at: new Date(givenAt).toISOString(),
+        evidence_url: evidenceUrl,
+        recorded_at: new Date(recordedAt).toISOString(),
+      }),
+    ),
     first_name: lead.firstName,
     last_name: lead.lastName,
     email: lead.email,

@@ -119,6 +119,7 @@ async function ownerChanges(
   lead: LeadRow,
   { agent, nextCallAt }: { agent: Key | null | undefined; nextCallAt: Date | null | undefined },
 ): Promise<LeadChanges> {
+  if (agent === undefined && nextCallAt === undefined) return {};
   const hasCallBack = nextCallAt === undefined ? lead.callBack : nextCallAt !== null;
   if (!agent) return agent === null || !hasCallBack || !lead.callBack ? { callBackAgentId: null } : {};
   if (!hasCallBack)

@@ -29,7 +29,13 @@ test('a lead brings its consent, which is kept once, and shown with the lead', a
     expect(body.leads[0].status).toBe(status);
   }
   const shown = [
-    { ...WRITTEN, at: '2026-01-10T09:30:00.000Z', id: expect.any(String), recorded_at: expect.any(String) },
+    {
+      ...WRITTEN,
+      at: '2026-01-10T09:30:00.000Z',
+      id: expect.any(String),
+      numeric_id: expect.any(Number),
+      recorded_at: expect.any(String),
+    },
   ];
   expect(await consentsOf('+12125550101')).toEqual(shown);
   const [row] = await sql`select recorded_by, import_id from consents where phone = '+12125550101'`;
