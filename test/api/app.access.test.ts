@@ -9,7 +9,8 @@ import type { Role } from '../../shared/domain/accounts/access.ts';
 import { addUser, campaignExample, createTenant, openSession, operatorOf, send } from '../helpers/api/client.ts';
 import { type ApiName, openApiDocument } from '../helpers/api/openapi.ts';
 import { insertRow } from '../helpers/fixtures/rows.ts';
-import { agentExample, type Case, cases, ALL_ROLES, rulesOf } from '../helpers/api/route-rules.ts';
+import { agentExample } from '../helpers/api/agent-rules.ts';
+import { type Case, cases, ALL_ROLES, rulesOf } from '../helpers/api/route-rules.ts';
 import { surfaceOf } from '../helpers/api/surfaces.ts';
 import { createTestSystem } from '../helpers/system.ts';
 

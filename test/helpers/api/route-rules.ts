@@ -6,6 +6,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { newAgentPhone } from '../fixtures/agent-phones.ts';
 import type { Role } from '../../../shared/domain/accounts/access.ts';
 import { conversationRules } from './conversation-rules.ts';
+import { agentRules } from './agent-rules.ts';
 import { campaignRules } from './campaign-rules.ts';
 import { exchangeRates, moneyRules } from './money-rules.ts';
 import type { Rule } from './rule.ts';
@@ -21,8 +22,6 @@ function form(campaignId?: string): FormData {
   formData.append('file', new File(['phone\n+14155552671\n'], 'numbers.csv', { type: 'text/csv' }));
   return formData;
 }
-
-export const agentExample = () => ({ name: 'John Doe', phone: newAgentPhone() });
 
 const secondFactorProof = { current_password: 'securePassword123', code: '123456' };
 
@@ -70,27 +69,8 @@ const dialerRules: Record<string, Rule> = {
   'DELETE /api-keys/{id}': { for: ['admin'], table: 'api_keys' },
   'GET /limits': { for: LEADERS },
 
-  'GET /agents': { for: ALL_ROLES },
-  'POST /agents': { for: LEADERS, body: agentExample },
-  'GET /agents/{id}': { for: ALL_ROLES, table: 'agents' },
-  'PUT /agents/{id}': { for: LEADERS, table: 'agents', body: { name: 'Changed' } },
-  'PUT /agents/{id}/status': { for: ALL_ROLES, table: 'agents', body: { status: 'break' } },
-  'GET /agents/{id}/stats': { for: ALL_ROLES, table: 'agents' },
-  'GET /agents/{id}/callbacks': { for: ALL_ROLES, table: 'agents' },
-  'PUT /agents/{id}/device': { for: ALL_ROLES, table: 'agents', body: { device: 'phone' } },
-  'POST /agents/{id}/device-token': { for: ALL_ROLES, table: 'agents' },
-
-  'GET /agents/{id}/states': { for: ALL_ROLES, table: 'agents' },
-  'GET /agents/{id}/time-in-states': { for: ALL_ROLES, table: 'agents' },
-  'GET /pause-reasons': { for: ALL_ROLES },
-  'PUT /pause-reasons': { for: LEADERS, body: { pause_reasons: ['Lunch'] } },
-
+  ...agentRules,
   ...campaignRules,
-  'GET /agent-groups': { for: ALL_ROLES },
-  'POST /agent-groups': { for: LEADERS, body: () => ({ name: randomUUID() }) },
-  'GET /agent-groups/{id}': { for: ALL_ROLES, table: 'agent_groups' },
-  'PUT /agent-groups/{id}': { for: LEADERS, table: 'agent_groups', body: { name: 'Changed' } },
-  'DELETE /agent-groups/{id}': { for: LEADERS, table: 'agent_groups' },
 
   'GET /leads': { for: ALL_ROLES, query: `campaign_id=${randomUUID()}`, answer: 404 },
   'POST /leads': { for: LEADERS, body: { campaign_id: randomUUID(), phone: '+14155552671' }, answer: 404 },
