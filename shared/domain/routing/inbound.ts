@@ -3,7 +3,6 @@
  * waits for the reply to its webhook.
  */
 import type { Context } from '../../context.ts';
-import { DomainError } from '../../errors.ts';
 import { type CallRoom, callRoom, type CarrierUse } from '../../rules/accounts/limits.ts';
 import { isExempt } from '../../rules/campaigns/caller-rules.ts';
 import { hangUpTwiml, unavailableTwiml } from '../../rules/calls/twiml.ts';
