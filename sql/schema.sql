@@ -316,6 +316,19 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION public.lock_carrier_room(in_tenant bigint, OUT live_calls bigint, OUT live_minutes double precision, OUT ended_dollars numeric, OUT limits jsonb)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- As `lockTimeLimits` (sql/db.ts): a frozen process must not keep the others waiting.
+  perform set_config('idle_in_transaction_session_timeout', '2500', true), set_config('lock_timeout', '2000', true),
+    pg_advisory_xact_lock(hashtext('tenant.claims'), in_tenant::int);
+  select u.live_calls, u.live_minutes, u.ended_dollars into live_calls, live_minutes, ended_dollars
+    from carrier_use(in_tenant) u;
+  select t.limits into limits from tenants t where t.id = in_tenant;
+end $function$;
+
 CREATE OR REPLACE FUNCTION public.month_of(d date)
  RETURNS date
  LANGUAGE sql

@@ -20,6 +20,18 @@ export async function lockTenantClaims(sql: Sql, tenantId: number): Promise<void
 }
 
 /**
+ * Like {@link lockTenantClaims}. Also returns what {@link carrierUse} and {@link changedLimits} return. The SQL function is
+ * in migrations/0201_carrier_room.sql.
+ */
+export async function lockCarrierRoom(sql: Sql, tenantId: number): Promise<CarrierUse & { limits: Partial<Limits> }> {
+  const [row] = await sql<[CarrierUse & { limits: Partial<Limits> }]>`
+    select coalesce(live_calls, 0) as live_calls, coalesce(live_minutes, 0) as live_minutes,
+      coalesce(ended_dollars, 0) as ended_dollars, coalesce(limits, '{}') as limits
+    from lock_carrier_room(${tenantId})`;
+  return row;
+}
+
+/**
  * Returns what the tenant uses of the carrier account now. The one agent leg of a call does not count as a live call,
  * because without an agent the called person would wait in silence. The minutes of the leg do count. The SQL function
  * is in migrations/0200_inbound_trips.sql.

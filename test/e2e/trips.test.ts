@@ -29,11 +29,11 @@ type Outcome = 'human' | 'machine' | 'no-answer' | 'busy' | 'failed';
  * depending on what else is in a queue.
  */
 const LIMITS: Record<Outcome | 'status report' | 'inbound call', Trips> = {
-  human: { statements: 106, transactions: 12, redis: 290 },
-  machine: { statements: 106, transactions: 12, redis: 340 },
-  'no-answer': { statements: 27, transactions: 3, redis: 120 },
-  busy: { statements: 26, transactions: 3, redis: 120 },
-  failed: { statements: 25, transactions: 3, redis: 120 },
+  human: { statements: 104, transactions: 12, redis: 290 },
+  machine: { statements: 104, transactions: 12, redis: 340 },
+  'no-answer': { statements: 25, transactions: 3, redis: 120 },
+  busy: { statements: 24, transactions: 3, redis: 120 },
+  failed: { statements: 23, transactions: 3, redis: 120 },
   'status report': { statements: 1, transactions: 0, redis: 8 },
   'inbound call': { statements: 8, transactions: 1, redis: 4 },
 };
@@ -46,7 +46,7 @@ const ENDS = {
   failed: { disposition: 'failed', costSource: 'unrated' },
 } as const;
 /** The mean over the outcomes of the simulated persons. */
-const MEAN_MAX = { statements: 71, redis: 250 };
+const MEAN_MAX = { statements: 69, redis: 250 };
 
 /** The statements of a request that adds leads. Places that no lead had before cost one statement more. */
 const NEW_LEADS_STATEMENTS = 19;
@@ -190,6 +190,9 @@ test('a caller waits for three trips beside an auction', async () => {
   await owner.post(`/api/rtb/routers/${router['id']}/targets`, { targetId: target['id'] });
   await owner.put(`/api/campaigns/${campaignId}`, { enableRtb: true, rtbRouterId: router['id'] });
   await using counter = await countTrips(system);
+  // The calls of the other tests have left jobs in the queues.
+  await counter.runJobs();
+  Object.assign(counter.trips, { statements: 0, transactions: 0 });
   const answer = receiveCall(system, phoneNumber);
   await vi.waitFor(async () => expect(await queueOf(ctx.queues, 'auction.run').count()).toBe(1), { interval: 5 });
   expect(counter.trips).toMatchObject({ statements: 2, transactions: 0 });

@@ -1,5 +1,5 @@
 /** The limits of a tenant: the defaults of the deployment, with the changes that the operator made for the tenant. */
-import { carrierUse, changedLimits, lockTenantClaims } from '../../../sql/accounts/limits.ts';
+import { carrierUse, changedLimits, lockCarrierRoom } from '../../../sql/accounts/limits.ts';
 import type { Sql } from '../../../sql/db.ts';
 import type { Context } from '../../context.ts';
 import { DomainError } from '../../errors.ts';
@@ -26,8 +26,9 @@ export async function readCallRoom(ctx: Context, sql: Sql, tenantId: number): Pr
  * other claims of the tenant wait. Call this function before any other lock of the transaction.
  */
 export async function lockCallRoom(ctx: Context, sql: Sql, tenantId: number): Promise<CallRoom & { limits: Limits }> {
-  await lockTenantClaims(sql, tenantId);
-  return readCallRoom(ctx, sql, tenantId);
+  const { limits: changed, ...use } = await lockCarrierRoom(sql, tenantId);
+  const limits = withDefaults(ctx, changed);
+  return { ...callRoom(limits, use), limits };
 }
 
 export function limitError(name: AmountName, value: number, used: number): DomainError {
