@@ -988,10 +988,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List who could get a call
+         * Get who could get a call
          * @description At most 100 agents who wait on a parked leg now, and 100 groups with such agents, by name.
          */
-        get: operations["listTransferTargets"];
+        get: operations["getTransferTargets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7514,7 +7514,7 @@ export interface operations {
             500: components["responses"]["InternalServerError"];
         };
     };
-    listTransferTargets: {
+    getTransferTargets: {
         parameters: {
             query?: never;
             header?: never;

@@ -93,31 +93,31 @@ export async function listLeads(sql: Sql, scope: Scope, filter: LeadFilter & Pag
     ${selected(sql)} where ${filtered(sql, scope, filter)} ${oldestFirst(sql, 'l', filter)}`;
 }
 
-/** The place of a call-back in the list of an agent. */
+/** The place of a call-back in the list of an agent. The time is a text, because a `Date` has no microseconds. */
 export type CallBackPosition = { at: string; id: number };
 
-type CallBackOwner = { tenantId: number; agentId: number };
-
-const isCallBackOf = (sql: Sql, { tenantId, agentId }: CallBackOwner) => sql`
+const isCallBackOf = (sql: Sql, tenantId: number, agentId: number) => sql`
   l.tenant_id = ${tenantId} and l.call_back_agent_id = ${agentId} and l.call_back and l.next_call_at is not null
   and k.deleted_at is null`;
 
-/** Lists the call-backs that belong to an agent, the earliest first. */
+/** Lists the call-backs that belong to an agent, the earliest first, with the time of each as a text. */
 export async function listAgentCallBacks(
   sql: Sql,
-  owner: CallBackOwner,
+  { tenantId, agentId }: { tenantId: number; agentId: number },
   { limit, offset, after }: Page<CallBackPosition>,
-): Promise<LeadRow[]> {
-  return await sql<LeadRow[]>`
-    ${selected(sql)}
-    where ${isCallBackOf(sql, owner)}
-      ${after ? sql`and (date_trunc('milliseconds', l.next_call_at), l.id) > (${after.at}::timestamptz, ${after.id})` : sql``}
-    order by date_trunc('milliseconds', l.next_call_at), l.id limit ${limit} offset ${offset}`;
+): Promise<(LeadRow & { at: string })[]> {
+  return await sql<(LeadRow & { at: string })[]>`
+    select listed.*, listed.next_call_at::text as at
+    from (
+      ${selected(sql)}
+      where ${isCallBackOf(sql, tenantId, agentId)}
+        ${after ? sql`and (l.next_call_at, l.id) > (${after.at}::text::timestamptz, ${after.id})` : sql``}
+      order by l.next_call_at, l.id limit ${limit} offset ${offset}) listed`;
 }
 
-export async function countAgentCallBacks(sql: Sql, owner: CallBackOwner): Promise<number> {
+export async function countAgentCallBacks(sql: Sql, tenantId: number, agentId: number): Promise<number> {
   const [row] = await sql<[{ count: number }]>`
-    select count(*) from leads l join campaigns k on k.id = l.campaign_id where ${isCallBackOf(sql, owner)}`;
+    select count(*) from leads l join campaigns k on k.id = l.campaign_id where ${isCallBackOf(sql, tenantId, agentId)}`;
   return row.count;
 }
 

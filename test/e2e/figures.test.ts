@@ -148,6 +148,7 @@ test('the statistics of CallCenter Pro equal the list, before and after the sums
     answered_calls: answered,
     avg_talk_time: stats.avg_talk_time,
     total_talk_time: talkSeconds,
+    conversations: answered,
   });
 });
 

@@ -1,6 +1,6 @@
 /** The connection to the simulated carrier, which rings browsers without sound. */
 import { t } from '../ui/texts.ts';
-import type { Line, LineEvents } from './device.ts';
+import type { Line, LineEvents } from './device-line.ts';
 
 type Message = { type: 'registered' } | { type: 'ring' | 'ended'; callSid: string };
 

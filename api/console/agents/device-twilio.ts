@@ -1,6 +1,6 @@
 /** The connection to Twilio, with Twilio's own library. */
 import { Call, Device } from '@twilio/voice-sdk';
-import type { Line, LineEvents } from './device.ts';
+import type { Line, LineEvents } from './device-line.ts';
 
 /** @throws TwilioError if the browser cannot register */
 export async function openLine({ token }: { token: string }, events: LineEvents): Promise<Line> {

@@ -5,9 +5,7 @@
 import { effect, signal } from '@preact/signals';
 import { dataOf, dialer, problemOf } from '../ui/api.ts';
 import { me } from '../ui/session.ts';
-
-/** `off`: the agent uses a phone, or the device is not connected yet. */
-export type DevicePhase = 'off' | 'connecting' | 'ready' | 'ringing' | 'connected';
+import type { DevicePhase, Line } from './device-line.ts';
 
 export type DeviceState = {
   phase: DevicePhase;
@@ -15,15 +13,6 @@ export type DeviceState = {
   problem: string | null;
   /** What is wrong with the network or the microphone now, in the words of the carrier's library. */
   warnings: readonly string[];
-};
-
-/** The connection to the carrier. Without a call, `answer` and `hangUp` do nothing. */
-export type Line = { answer(): void; hangUp(): void; renew(token: string): void; close(): void };
-export type LineEvents = {
-  phase(phase: DevicePhase): void;
-  warnings(warnings: readonly string[]): void;
-  /** The connection is lost for good, so a new one is needed. */
-  lost(problem: string): void;
 };
 
 const OFF: DeviceState = { phase: 'off', problem: null, warnings: [] };

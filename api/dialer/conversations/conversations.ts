@@ -91,11 +91,11 @@ conversationRoutes.openapi(
 
 conversationRoutes.openapi(
   createRoute({
-    operationId: 'listTransferTargets',
+    operationId: 'getTransferTargets',
     method: 'get',
     path: '/calls/{id}/transfer-targets',
     tags,
-    summary: 'List who could get a call',
+    summary: 'Get who could get a call',
     description: 'At most 100 agents who wait on a parked leg now, and 100 groups with such agents, by name.',
     request: { params: idParam },
     responses: { 200: jsonResponse('Agents and groups', TransferTargetsResponse), ...errorResponses },

@@ -39,11 +39,14 @@ callBackRoutes.openapi(
     const isVisible = scope.onlyAgentId === undefined || scope.onlyAgentId === found?.id;
     const agent = requireFound(isVisible ? found : undefined, 'Agent');
     const of = { tenantId: scope.tenantId, agentId: agent.id };
-    const { rows } = await readPage<LeadRow, CallBackPosition, number>(
+    const { rows } = await readPage<LeadRow & { at: string }, CallBackPosition, number>(
       c,
       c.req.valid('query'),
-      { list: (page) => listAgentCallBacks(sql, of, page), count: () => countAgentCallBacks(sql, of) },
-      ({ id, nextCallAt }) => ({ id, at: nextCallAt!.toISOString() }),
+      {
+        list: (page) => listAgentCallBacks(sql, of, page),
+        count: () => countAgentCallBacks(sql, scope.tenantId, agent.id),
+      },
+      ({ id, at }) => ({ id, at }),
     );
     return c.json({ success: true as const, callbacks: rows.map(presentLead), count: rows.length }, 200);
   },

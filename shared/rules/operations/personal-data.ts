@@ -33,7 +33,7 @@ export const PERSONAL_DATA: Record<string, ColumnsOfTable> = {
     other: 'actor_kind actor_name verb entity request_id address',
   },
   bid_requests: { erased: 'caller_id', other: 'request_id campaign_rtb_id currency status' },
-  bid_responses: { erased: 'raw_response', other: 'currency destination reason' },
+  bid_responses: { erased: 'raw_response', other: 'currency destination reason confirmation' },
   buyers: { other: '*' },
   call_events: { erased: 'event message metadata source_key' },
   call_legs: { erased: 'from_number to_number', other: 'call_sid conference_sid guest_role monitor_mode' },

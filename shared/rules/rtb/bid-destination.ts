@@ -26,7 +26,7 @@ export function readDestination(value: unknown, country: string | undefined): st
 }
 
 /** What follows a number: parameters of `tel:`, or an extension. Bidders answer at the number itself. */
-const EXTENSION = /(?:[;,]|\s*\b(?:x|ext\.?|extension)\s*\d).*$/is;
+const EXTENSION = /(?:[;,]|\b(?:x|ext\.?|extension)\s*\d).*$/is;
 
 /**
  * Returns a text as it looks: with ASCII digits instead of wide ones, without invisible characters, and without the name

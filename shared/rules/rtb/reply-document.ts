@@ -23,7 +23,7 @@ const REFUSAL =
   /^(?:no|none|null|false|reject(?:ed)?|declined?|refused?|not interested|unmatched|duplicate)(?![a-z])[^<>{}=]*$/i;
 
 /** Whether the text is no document, but a few words that refuse the call. */
-export const isRefusalText = (text: string): boolean => REFUSAL.test(text.replaceAll(/^[\s"']+|[\s"'.!]+$/g, ''));
+export const isRefusalText = (text: string): boolean => REFUSAL.test(text.replace(/^[\s"']+/, ''));
 
 /** Whether the text is a page for people. Servers and proxies send such a page when a request fails. */
 export const isHtml = (text: string): boolean => HTML.test(text.trimStart());

@@ -26,6 +26,8 @@ const WITHOUT_EVENT: Record<string, string> = {
   'POST /leads/{id}/call': 'the work of an agent; the history of the call shows it',
   'POST /leads/{id}/skip': 'the work of an agent; the history of the call shows it',
   'PUT /agents/{id}/status': 'the work of an agent, many times a day',
+  'PUT /agents/{id}/device': 'the work of an agent, each shift',
+  'POST /agents/{id}/device-token': 'changes nothing',
   'POST /calls': 'the history of the call shows it',
   'POST /calls/{id}/hang-up': 'the work of an agent; the history of the call shows it',
   'POST /rtb/targets/{id}/test': 'changes nothing',

@@ -21,7 +21,7 @@ const documents: Record<ApiName, Awaited<ReturnType<typeof openApiDocument>>> = 
 };
 
 /** These routes change a part of an object that has a GET route of its own. */
-const WITHOUT_OBJECT = ['PUT /agents/{id}/status'];
+const WITHOUT_OBJECT = ['PUT /agents/{id}/status', 'PUT /agents/{id}/device'];
 
 const updates = cases.filter(({ route }) => route.startsWith('PUT ') && !WITHOUT_OBJECT.includes(route));
 

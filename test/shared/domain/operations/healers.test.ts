@@ -27,6 +27,8 @@ const phone = () => `+1212555${(lastNumber += 1)}`;
 
 /** The states in which a row waits for nothing but a decision of a person. */
 const RESTING: readonly string[] = [
+  // When the bidder confirmed; the award itself waits as `claimed`.
+  'rtb_awards.confirmed_at',
   // A tenant, an agent and a campaign wait for their users or for the operator.
   ...['pending', 'active', 'suspended'].map((status) => `tenants.status=${status}`),
   ...['available', 'busy', 'offline', 'break'].map((status) => `agents.status=${status}`),
