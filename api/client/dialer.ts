@@ -1409,7 +1409,10 @@ export interface paths {
         };
         /** Get a lead and its last calls */
         get: operations["getLead"];
-        /** Update a lead */
+        /**
+         * Update a lead
+         * @description Agents can only set `next_call_at` and `agent_id`: of the leads that were shown to them, with their own agent or null.
+         */
         put: operations["updateLead"];
         post?: never;
         /**
@@ -4347,6 +4350,13 @@ export interface components {
                  */
                 recorded_at: string;
             }[];
+            /**
+             * @description Time zones in which the person may be, by the number
+             * @example [
+             *       "America/Los_Angeles"
+             *     ]
+             */
+            readonly time_zones: string[];
             first_name: string | null;
             last_name: string | null;
             email: string | null;

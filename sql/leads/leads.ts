@@ -165,7 +165,7 @@ export async function listCallsOfLead(
 export async function lockLead(sql: Sql, scope: Scope, key: Key): Promise<LeadRow | undefined> {
   const [row] = await sql<LeadRow[]>`
     ${selected(sql)} where l.tenant_id = ${scope.tenantId} and ${inScope(sql, 'k', scope)} and ${keyMatches(sql, 'l', key)}
-    for update of l`;
+      ${shownToAgent(sql, scope)} for update of l`;
   return row;
 }
 

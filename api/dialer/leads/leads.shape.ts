@@ -1,6 +1,7 @@
 /** How the dialer API shows leads. */
 import { z } from '@hono/zod-openapi';
 import { CONSENT_KINDS } from '../../../shared/rules/compliance/consent.ts';
+import { placeOfNumber } from '../../../shared/rules/compliance/number-time-zones.ts';
 import { LEAD_PRIORITIES, LEAD_STATUSES } from '../../../shared/rules/leads/lead.ts';
 import type { LeadCallRow, LeadRow } from '../../../sql/leads/leads.ts';
 import { computed, givenTimeOrNull, integer, numericId, isoOrNull, uuid } from '../../http/response-fields.ts';
@@ -35,6 +36,12 @@ export const LeadResponse = z
           }),
         )
         .openapi({ description: 'What the person consented to, newest first, whichever lead of the number said it' }),
+    ),
+    time_zones: computed(
+      z.array(z.string()).openapi({
+        description: 'Time zones in which the person may be, by the number',
+        example: ['America/Los_Angeles'],
+      }),
     ),
     first_name: z.string().nullable(),
     last_name: z.string().nullable(),
@@ -107,6 +114,7 @@ export function presentLead(lead: LeadRow): z.infer<typeof LeadResponse> {
         recorded_at: new Date(recordedAt).toISOString(),
       }),
     ),
+    time_zones: lead.erased ? [] : [...placeOfNumber(lead.phoneNormalized).zones],
     first_name: lead.firstName,
     last_name: lead.lastName,
     email: lead.email,

@@ -284,6 +284,8 @@ leadRoutes.openapi(
     path: '/leads/{id}',
     tags,
     summary: 'Update a lead',
+    description:
+      'Agents can only set `next_call_at` and `agent_id`: of the leads that were shown to them, with their own agent or null.',
     request: { params: idParam, body: jsonBody(UpdateLeadBody) },
     responses: { 200: jsonResponse('The updated lead', SingleLeadResponse), ...errorResponses },
   }),

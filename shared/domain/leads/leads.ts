@@ -14,7 +14,7 @@ import {
   lockLead,
   updateLeadRow,
 } from '../../../sql/leads/leads.ts';
-import { type Actor, authorize, type Scope } from '../accounts/access.ts';
+import { type Actor, authorize, isAllowed, type Scope } from '../accounts/access.ts';
 import { takeUpCampaign } from '../campaigns/status.ts';
 import { addToDncList } from '../compliance/dnc.ts';
 
@@ -27,16 +27,20 @@ export type LeadInput = Pick<
 };
 
 /**
- * Updates a lead. `nextCallAt` is the time of an agreed call-back. The lead is called at that time, even if the lead
+ * Updates a lead. Agents may only agree, move and cancel call-backs: of the leads that were shown to them, for themselves or
+ * for any agent. `nextCallAt` is the time of an agreed call-back. The lead is called at that time, even if the lead
  * was completed or failed before. If `doNotCall` is true, the number is added to the tenant's do-not-call list. If
  * `doNotCall` is false, the lead may be called again.
  *
+ * @throws DomainError `forbidden` for an agent who changes more than the call-back
+ * @throws DomainError `not_found` for an agent to whom the lead was not shown
+ * @throws DomainError `conflict` for an agent if the call-back belongs to another agent
  * @throws DomainError `conflict` for a call-back if the lead must not be called or the campaign has ended
  * @throws DomainError `conflict` if the data of the lead was erased on request
  * @throws DomainError `conflict` for `doNotCall: false` while the number is on a do-not-call list
  */
 export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Partial<LeadInput>): Promise<LeadRow> {
-  const scope = authorize(actor, 'leads.write');
+  const scope = authorizeUpdate(actor, input);
   const { doNotCall, nextCallAt, agent, ...details } = input;
   if (doNotCall && nextCallAt)
     throw invalidField(
@@ -49,6 +53,7 @@ export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Pa
     const lead = requireFound(await lockLead(sql, scope, key), 'Lead');
     if (lead.erased)
       throw new DomainError('conflict', 'The data of this lead was erased on request, so the lead cannot be changed.');
+    if (scope.onlyAgentId !== undefined) assertCallBackSettable(scope.onlyAgentId, lead);
     const restored = doNotCall === false && lead.doNotCall ? await restoreChanges(sql, lead) : {};
     const owner = await ownerChanges(sql, scope, lead, { agent, nextCallAt });
     const changes = { ...details, ...restored, ...callBackChanges({ ...lead, ...restored }, nextCallAt), ...owner };
@@ -62,8 +67,28 @@ export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Pa
         createdBy: actor.userId,
       });
     }
-    return requireFound(await leadByKey(sql, scope, { id: lead.id }), 'Lead');
+    // A lead whose call-back an agent has given away may be no lead of the agent any more.
+    return requireFound(await leadByKey(sql, { ...scope, onlyAgentId: undefined }, { id: lead.id }), 'Lead');
   });
+}
+
+/**
+ * Returns the scope of an update. A call-back is an outcome of a call, so agents may set it as they set the outcome. An API
+ * key has no agent, so it needs the permission to change leads.
+ */
+function authorizeUpdate(actor: Actor, input: Partial<LeadInput>): Scope {
+  const isCallBackOnly = Object.keys(input).every((name) => name === 'nextCallAt' || name === 'agent');
+  const isByAgent = actor.apiKey === null && !isAllowed(actor, 'leads.write');
+  return authorize(actor, isByAgent && isCallBackOnly ? 'calls.write' : 'leads.write');
+}
+
+/** Throws an error if the lead has a call-back that belongs to another agent. */
+function assertCallBackSettable(agentId: number | null, { callBack, callBackAgentId }: LeadRow): void {
+  if (callBack && callBackAgentId !== null && callBackAgentId !== agentId)
+    throw new DomainError(
+      'conflict',
+      'The call-back of this lead belongs to another agent. Ask a supervisor to change it.',
+    );
 }
 
 /**
@@ -111,7 +136,7 @@ async function restoreChanges(sql: Sql, lead: LeadRow): Promise<LeadChanges> {
 /**
  * Returns the changes of the agent to whom the call-back belongs. A new time of an agreed call-back keeps the agent.
  *
- * @throws DomainError `validation_failed` if there is no such agent, or no call-back
+ * @throws DomainError `validation_failed` if there is no such agent, or no call-back, or if an agent names another agent
  */
 async function ownerChanges(
   sql: Sql,
@@ -126,7 +151,12 @@ async function ownerChanges(
     throw invalidField('agent_id', 'agent_id says who calls back, so the lead needs a next_call_at. Send both.');
   const found = await agentByKey(sql, { ...scope, onlyGroupId: undefined }, agent);
   if (!found?.isActive)
-    throw invalidField('agent_id', 'agent_id: no active agent has this id. GET /api/agents lists them.');
+    throw invalidField(
+      'agent_id',
+      scope.onlyAgentId === undefined
+        ? 'agent_id: no active agent has this id. GET /api/agents lists them.'
+        : 'agent_id: send your own agent, or null for any agent. Only a supervisor can name another one.',
+    );
   return { callBackAgentId: found.id };
 }
 

@@ -36,6 +36,7 @@ test("leads are listed as in the reference's example", async () => {
     phone_normalized: SARA,
     phones: [{ phone: SARA, phone_normalized: SARA, type: null }],
     consents: [],
+    time_zones: ['America/Los_Angeles'],
     first_name: 'Sara',
     last_name: 'Ahmed',
     email: 'sara@example.com',
