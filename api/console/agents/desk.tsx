@@ -1,7 +1,9 @@
-/** The desk of an agent: the own status, the person on the line, the outcome, and the own last calls. */
+/** The desk of an agent: the own status, the person on the line, the outcome, the own call-backs and last calls. */
 import { useEffect } from 'preact/hooks';
 import { ApiError } from '../../client/client.ts';
 import { type Call, CALL_COLUMNS } from '../calls/call-columns.tsx';
+import { CallBack } from './call-back-form.tsx';
+import { CallBacks } from './call-backs.tsx';
 import { Controls } from './conversation.tsx';
 import { DeviceBar } from './device-bar.tsx';
 import { History, PersonFacts, readLead } from './person.tsx';
@@ -88,6 +90,10 @@ function AgentDesk({ id }: { id: string }) {
           <>
             <Status desk={data} reload={desk.reload} />
             <Person desk={data} reload={desk.reload} />
+            <CallBacks
+              agentId={id}
+              version={`${data.agent.call_id} ${data.lead?.next_call_at} ${data.lead?.agent_id}`}
+            />
             <section class="stats" aria-label={t('desk.today')}>
               <Stat label={t('desk.calls')} value={number(data.stats.total_calls)} href="/calls" />
               <Stat label={t('desk.conversations')} value={number(data.stats.conversations)} />
@@ -205,6 +211,7 @@ function Person({ desk: { agent, calls, current, lead }, reload }: Props) {
             )}
             <Card title={t('desk.result')}>
               <Result key={current.id} call={current} reload={reload} />
+              {lead && <CallBack lead={lead} agentId={agent.id} reload={reload} />}
             </Card>
           </div>
         </div>

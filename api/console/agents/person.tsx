@@ -3,13 +3,18 @@ import { Link } from 'wouter-preact';
 import { type Call, personOf } from '../calls/call-columns.tsx';
 import { Outcome } from '../calls/outcome.tsx';
 import { dataOf, dialer } from '../ui/api.ts';
+import { serverNow } from '../ui/clock.ts';
 import { dateTime, duration, phone } from '../ui/format.ts';
 import { Badge, Card } from '../ui/parts.tsx';
 import { t, word } from '../ui/texts.ts';
+import { zonePlace } from '../ui/zone-time.ts';
 
 export const readLead = async (id: string) =>
   (await dataOf(dialer.GET('/leads/{id}', { params: { path: { id } } }))).lead;
 export type Lead = Awaited<ReturnType<typeof readLead>>;
+
+const localTime = (timeZone: string): string =>
+  `${new Date(serverNow()).toLocaleTimeString(undefined, { timeZone, hour: '2-digit', minute: '2-digit' })} ${zonePlace(timeZone)}`;
 
 export function PersonFacts({ call, lead }: { call: Call; lead: Lead | undefined }) {
   return (
@@ -21,6 +26,10 @@ export function PersonFacts({ call, lead }: { call: Call; lead: Lead | undefined
         {lead && (
           <>
             {lead.email && [<dt key="email name">{t('field.email')}</dt>, <dd key="email">{lead.email}</dd>]}
+            {lead.time_zones.length > 0 && [
+              <dt key="time name">{t('desk.localTime')}</dt>,
+              <dd key="time">{lead.time_zones.map((zone) => localTime(zone)).join(', ')}</dd>,
+            ]}
             <dt>{t('desk.attempts')}</dt>
             <dd>{lead.call_attempts}</dd>
             {lead.notes && [<dt key="notes name">{t('call.notes')}</dt>, <dd key="notes">{lead.notes}</dd>]}
