@@ -10,6 +10,7 @@ import { act } from '../ui/notices.tsx';
 import { Card, Empty, Page, Shown, Stat } from '../ui/parts.tsx';
 import { may } from '../ui/session.ts';
 import { count, t, word } from '../ui/texts.ts';
+import { WeightForm } from './weight.tsx';
 
 async function readCampaign(id: string) {
   const params = { params: { path: { id } } };
@@ -73,7 +74,10 @@ function Campaign({ data, reload }: Props) {
             <dd>{campaign.wrap_up_seconds} s</dd>
             <dt>{t('campaign.attempts')}</dt>
             <dd>{campaign.retry_policy.max_attempts}</dd>
+            <dt>{t('campaign.weight')}</dt>
+            <dd>{campaign.weight}</dd>
           </dl>
+          {may('campaigns.write') && <WeightForm campaign={campaign} reload={reload} />}
         </Card>
       </div>
       {may('leads.write') && (

@@ -30,6 +30,13 @@ const COLUMNS: readonly Column<Campaign>[] = [
   },
   { key: 'mode', title: t('newCampaign.mode'), show: (row) => dialModeText(row) },
   {
+    key: 'weight',
+    title: t('campaign.weight'),
+    isNumber: true,
+    sort: ({ weight }) => weight,
+    show: ({ weight }) => number(weight),
+  },
+  {
     key: 'leads',
     title: t('column.leads'),
     isNumber: true,

@@ -5,6 +5,7 @@ import { TIME_ZONE } from '../ui/format.ts';
 import { Check, Field, Form } from '../ui/form.tsx';
 import { Card, Page } from '../ui/parts.tsx';
 import { t } from '../ui/texts.ts';
+import { WeightField } from './weight.tsx';
 
 const MODES = ['predictive', 'progressive', 'preview'] as const;
 
@@ -18,6 +19,7 @@ export function NewCampaignScreen() {
       calling_hours_start: `${values['start']}:00`,
       calling_hours_end: `${values['end']}:00`,
       dial_mode: MODES.find((mode) => mode === values['dial_mode']) ?? MODES[0],
+      weight: Number(values['weight']),
       record_calls: values['record_calls'] !== undefined,
     };
     const { campaign } = await dataOf(dialer.POST('/campaigns', { body }));
@@ -75,6 +77,7 @@ function Fields({ problems }: { problems: Record<string, string> }) {
       </div>
       <p class="hint">{t('newCampaign.hours.hint')}</p>
       <Field label={t('newCampaign.mode')} name="dial_mode" value="predictive" options={modes} />
+      <WeightField value={1} problem={problems['weight']} />
       <Check name="record_calls" label={t('newCampaign.record')} hint={t('newCampaign.record.hint')} />
     </>
   );

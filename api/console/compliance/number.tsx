@@ -18,12 +18,17 @@ const CALLS_SHOWN = 20;
 async function readNumber(phone: string, campaign: string) {
   const query = { phone, ...(campaign && { campaign_id: campaign }) };
   const { number: check } = await dataOf(dialer.GET('/compliance/number', { params: { query } }));
-  const [{ dnc }, { calls, total }] = await Promise.all([
+  // The consents belong to the number, so every lead with the number has them all.
+  const lead = check.leads[0]?.id;
+  const [{ dnc }, { calls, total }, consents] = await Promise.all([
     dataOf(dialer.GET('/dnc', { params: { query: { phone: check.phone } } })),
     dataOf(dialer.GET('/calls', { params: { query: { phone: check.phone, limit: CALLS_SHOWN } } })),
+    lead === undefined ? [] : readConsents(lead),
   ]);
-  return { check, dnc, calls, total };
+  return { check, dnc, calls, total, consents };
 }
+const readConsents = async (id: string) =>
+  (await dataOf(dialer.GET('/leads/{id}', { params: { path: { id } } }))).lead.consents;
 type Found = Awaited<ReturnType<typeof readNumber>>;
 type Check = Found['check'];
 
@@ -76,7 +81,7 @@ function Answer({ phone, campaign }: { phone: string; campaign: string }) {
   const found = useLoad(() => readNumber(phone, campaign), [phone, campaign]);
   return (
     <Shown of={found}>
-      {({ check, dnc, calls, total }) => (
+      {({ check, dnc, calls, total, consents }) => (
         <>
           <Verdict check={check} />
           <Card title={t('nav.doNotCall')}>
@@ -91,6 +96,16 @@ function Answer({ phone, campaign }: { phone: string; campaign: string }) {
               rows={check.leads}
               rowKey={({ id }) => id}
               empty={<Empty title={t('number.leads.empty')} />}
+            />
+          </Card>
+          <Card title={t('number.consents')}>
+            <Table
+              caption={t('number.consents')}
+              name="consents-"
+              columns={CONSENT_COLUMNS}
+              rows={consents}
+              rowKey={({ id }) => id}
+              empty={<Empty title={t('number.consents.empty')} />}
             />
           </Card>
           <Card
@@ -168,4 +183,23 @@ const LEAD_COLUMNS: readonly Column<Check['leads'][number]>[] = [
   },
   { key: 'attempts', title: t('desk.attempts'), isNumber: true, show: (lead) => number(lead.call_attempts) },
   { key: 'next', title: t('number.nextCall'), show: (lead) => dateTime(lead.next_call_at) },
+];
+
+const CONSENT_COLUMNS: readonly Column<Found['consents'][number]>[] = [
+  { key: 'kind', title: t('number.consent.kind'), show: ({ kind }) => word('consentKind', kind) },
+  { key: 'at', title: t('number.consent.at'), show: ({ at }) => dateTime(at) },
+  { key: 'source', title: t('number.consent.source'), show: ({ source }) => source ?? '–' },
+  { key: 'text', title: t('number.consent.text'), show: ({ text }) => text ?? '–' },
+  {
+    key: 'evidence',
+    title: t('number.consent.evidence'),
+    show: ({ evidence_url: url }) =>
+      url ? (
+        <a href={url} target="_blank" rel="noreferrer">
+          {t('number.consent.open')}
+        </a>
+      ) : (
+        '–'
+      ),
+  },
 ];
