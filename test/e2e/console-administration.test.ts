@@ -1,16 +1,17 @@
 /** An administrator's and a compliance officer's hour in the console, in a real browser. */
-import axe, { type AxeResults } from 'axe-core';
 import { expect, inject, test } from 'vitest';
 import { createTenant, send } from '../helpers/api/client.ts';
 import { openBrowser } from '../helpers/browser/browser.ts';
 import { consoleBrowser } from '../helpers/browser/console-page.ts';
+import { expectGoodScreens } from '../helpers/browser/screens.ts';
 import { createTestSystem } from '../helpers/system.ts';
 
 // At the start of tests it is 10:00 in New York and 07:00 in Los Angeles.
 const system = await createTestSystem({ listen: true });
 const { sql } = system.ctx;
 system.startWorkers(['imports']);
-const { base, problems, open } = consoleBrowser(system, await openBrowser());
+const console = consoleBrowser(system, await openBrowser());
+const { problems, open } = console;
 
 /** On an idle machine each test takes five seconds. */
 const TEST_MS_MAX = 60_000;
@@ -130,24 +131,7 @@ test.runIf(inject('isLong'))(
     const { token } = owner;
     await send(system, 'POST', '/api/dnc', { token, body: { phone: '+12125552671' } });
     await send(system, 'POST', '/api/api-keys', { token, body: { name: 'Reports', permissions: ['calls.read'] } });
-    for (const [width, colorScheme] of [
-      [1400, 'light'],
-      [390, 'dark'],
-    ] as const) {
-      const page = await open(owner, '/', { viewport: { width, height: 850 }, colorScheme });
-      for (const path of SCREENS) {
-        await page.goto(`${base}/console${path}`);
-        await page.locator('.shell main h1').waitFor();
-        await page.waitForLoadState('networkidle');
-        // The texts run in the browser, so they are no code of this file.
-        expect([path, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([path, true]);
-        await page.evaluate(axe.source);
-        const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(serious.map(({ id, nodes }) => [path, id, nodes[0]?.html])).toEqual([]);
-      }
-      await page.context().close();
-    }
+    await expectGoodScreens(console, owner, SCREENS);
     expect(problems).toEqual([]);
   },
 );

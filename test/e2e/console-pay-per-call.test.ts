@@ -1,11 +1,11 @@
 /** The hour of a media buyer in the console, in a real browser against the whole product, with simulated calls. */
-import axe, { type AxeResults } from 'axe-core';
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
 import { expect, inject, test } from 'vitest';
 import { type Client, createTenant, openSession } from '../helpers/api/client.ts';
 import { openBrowser } from '../helpers/browser/browser.ts';
 import { consoleBrowser } from '../helpers/browser/console-page.ts';
+import { expectGoodScreens } from '../helpers/browser/screens.ts';
 import { AUCTION_ENV } from '../helpers/fixtures/auctions.ts';
 import { createTestSystem } from '../helpers/system.ts';
 import { waitUntil } from '../helpers/wait.ts';
@@ -16,8 +16,8 @@ const TALK_SECONDS = 20;
 const [ABSENT, PRESENT] = ['+12125558001', '+12125550101'];
 
 const system = await createTestSystem({ listen: true, clockSpeed: CLOCK_SPEED, env: AUCTION_ENV });
-const browser = await openBrowser();
-const { base, problems, open } = consoleBrowser(system, browser);
+const console = consoleBrowser(system, await openBrowser());
+const { base, problems, open } = console;
 const person = { kind: 'human', ringSeconds: 1, talkSeconds: TALK_SECONDS, patienceSeconds: null } as const;
 system.simulator.addBehaviours({ match: '^\\+12125550', persona: { ...person, detectionSeconds: 1 } });
 system.simulator.addBehaviours({ match: '^\\+12125558', persona: { kind: 'no-answer', ringSeconds: 2 } });
@@ -257,24 +257,7 @@ test.runIf(inject('isLong'))(
   async () => {
     const owner = await createTenant(system);
     const { paths, ids } = await createMarket(owner);
-    for (const [width, colorScheme] of [
-      [1400, 'light'],
-      [390, 'dark'],
-    ] as const) {
-      const page = await open(owner, '/report', { viewport: { width, height: 850 }, colorScheme });
-      await page.evaluate(axe.source);
-      for (const path of paths) {
-        // Changes the screen without loading the page again, as a link does.
-        await page.evaluate(`history.pushState(null, '', '/console${path}')`);
-        await page.locator('#content', { hasNotText: 'Loading …' }).locator('h1').waitFor();
-        expect([path, await page.evaluate('document.documentElement.scrollWidth <= innerWidth')]).toEqual([path, true]);
-        expect([path, await page.getByRole('alert').allTextContents()]).toEqual([path, []]);
-        const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(serious.map(({ id, nodes }) => [path, id, nodes[0]?.html])).toEqual([]);
-      }
-      await page.context().close();
-    }
+    await expectGoodScreens(console, owner, paths);
     const page = await open(owner, `/buyers/${ids['buyer']}`);
     const read = async (path: string) => (await owner.get(`/api${path}`)).body;
     const used = (await read('/buyers/usage'))[0];

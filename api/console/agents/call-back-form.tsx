@@ -58,9 +58,7 @@ function CallBackForm({ lead, agentId, reload }: Props) {
   const zones = lead.time_zones.length > 0 ? lead.time_zones : [TIME_ZONE];
   const [zone, setZone] = useState(zones[0]!);
   // Tomorrow at the same hour is a time at which the person was reached.
-  const [wall, setWall] = useState(() =>
-    wallTime(Math.floor((serverNow() + DAY_MS) / HOUR_MS) * HOUR_MS, zones[0]!),
-  );
+  const [wall, setWall] = useState(() => wallTime(Math.floor((serverNow() + DAY_MS) / HOUR_MS) * HOUR_MS, zones[0]!));
   const at = momentOf(wall, zone);
   const save = async ({ owner }: Record<string, string>) => {
     const body = { next_call_at: new Date(at).toISOString(), agent_id: owner === 'me' ? agentId : null };

@@ -61,7 +61,7 @@ const COLUMNS: readonly Column<Campaign>[] = [
 const createLink = () =>
   may('campaigns.write') && (
     <Link class="button primary" href="/campaigns/new">
-      {t('floor.noCampaigns.action')}
+      {t('newCampaign.title')}
     </Link>
   );
 

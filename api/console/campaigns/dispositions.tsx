@@ -44,7 +44,7 @@ const COLUMNS: readonly Column<Disposition>[] = [
 const createLink = () =>
   may('campaigns.write') && (
     <Link class="button primary" href="/dispositions/new">
-      {t('disposition.create')}
+      {t('disposition.new')}
     </Link>
   );
 
@@ -80,7 +80,7 @@ export function DispositionsScreen() {
 }
 
 export const NewDispositionScreen = () => (
-  <Page title={t('disposition.create')}>
+  <Page title={t('disposition.new')}>
     <Card class="narrow">
       <DispositionForm />
     </Card>
@@ -157,7 +157,11 @@ function Fields({ row, problems }: { row: Disposition | undefined; problems: Rec
       </div>
       {field('next_step', t('disposition.next'), { options: NEXT_STEPS.map((step) => [step, word('nextStep', step)]) })}
       <div class="row">
-        {field('retry_minutes', t('disposition.retryMinutes'), { ...NUMBER, min: 1, hint: t('disposition.retry.hint') })}
+        {field('retry_minutes', t('disposition.retryMinutes'), {
+          ...NUMBER,
+          min: 1,
+          hint: t('disposition.retry.hint'),
+        })}
         {field('retry_times_max', t('disposition.retryTimes'), { ...NUMBER, min: 1 })}
       </div>
       <fieldset>

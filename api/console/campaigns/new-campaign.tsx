@@ -28,7 +28,7 @@ export function NewCampaignScreen() {
   return (
     <Page title={t('newCampaign.title')}>
       <Card class="narrow">
-        <Form onSubmit={create} submit={t('floor.noCampaigns.action')} cancel={() => go('/campaigns')}>
+        <Form onSubmit={create} submit={t('newCampaign.submit')} cancel={() => go('/campaigns')}>
           {(problems) => <Fields problems={problems} />}
         </Form>
       </Card>

@@ -14,7 +14,13 @@ const hours = (windows: readonly string[]): string =>
   windows.map((each) => each.replace('-', '–')).join(', ') || t('laws.closed');
 
 export const LAW_COLUMNS: readonly Column<Law>[] = [
-  { key: 'place', title: t('laws.place'), sort: ({ place }) => place, show: ({ place }) => placeName(place) },
+  {
+    key: 'place',
+    title: t('laws.place'),
+    class: 'nowrap',
+    sort: ({ place }) => place,
+    show: ({ place }) => placeName(place),
+  },
   { key: 'daily', title: t('laws.daily'), class: 'nowrap', show: ({ daily }) => hours(daily) },
   { key: 'saturday', title: t('laws.saturday'), class: 'nowrap', show: ({ saturday }) => hours(saturday) },
   { key: 'sunday', title: t('laws.sunday'), class: 'nowrap', show: ({ sunday }) => hours(sunday) },

@@ -175,7 +175,7 @@ const LEAD_COLUMNS: readonly Column<Check['leads'][number]>[] = [
     title: t('column.campaign'),
     show: (lead) => <Link href={`/campaigns/${lead.campaign_id}`}>{lead.campaign_name}</Link>,
   },
-  { key: 'status', title: t('column.status'), show: (lead) => lead.status },
+  { key: 'status', title: t('column.status'), show: (lead) => word('leadStatus', lead.status) },
   {
     key: 'reason',
     title: t('column.reason'),

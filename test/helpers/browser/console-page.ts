@@ -34,7 +34,8 @@ export function consoleBrowser(system: TestSystem, browser: Browser): ConsoleBro
       await page.getByLabel('E-mail or user name').fill(row.email);
       await page.getByLabel('Password').fill(PASSWORD);
       await page.getByRole('button', { name: 'Log in' }).click();
-      await page.locator('#content h1').waitFor();
+      // The page to log in has a heading, too.
+      await page.locator('.shell #content h1').waitFor();
       return page;
     },
   };
