@@ -4,6 +4,7 @@ const PACING_LAB = 'test/scripts/pacing-lab/*.test.ts';
 /** The tests that have a short version, which `npm test` runs, and a long version, which `npm run test:long` runs. */
 const WITH_LONG_VERSION = [
   'test/api/docs/serve.test.ts',
+  'test/api/webhooks/opt-out-journal.test.ts',
   'test/sql/calls/calls.test.ts',
   'test/e2e/browser-phone.test.ts',
   'test/e2e/console.test.ts',

@@ -96,6 +96,7 @@ export async function launch(options: LaunchOptions = {}): Promise<RunningSystem
     ...(await ensureSecrets(config, !scratch)),
     DATABASE_URL: databaseUrl,
     REDIS_URL: redisUrl,
+    DATA_DIR: services.dataDir,
     CLOCK_ANCHOR: await prepareDatabase(databaseUrl, config, log),
   };
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Config } from '../shared/config.ts';
 import type { Child } from './processes/child.ts';
 import { Watchdog } from './processes/watchdog.ts';
@@ -19,6 +20,8 @@ export type ServiceOptions = {
 export type Services = AsyncDisposable & {
   databaseUrl: string;
   redisUrl: string;
+  /** The folder with the data on this machine, as an absolute path. */
+  dataDir: string;
   /** The URL of the embedded PostgreSQL's superuser. Undefined if DATABASE_URL names a server elsewhere. */
   superuserUrl: string | undefined;
   /**
@@ -44,6 +47,7 @@ export async function startServices(
     return {
       databaseUrl,
       redisUrl,
+      dataDir: resolve(dataDir),
       superuserUrl: undefined,
       postgres: undefined,
       redis: undefined,
@@ -66,6 +70,7 @@ export async function startServices(
   return {
     databaseUrl: postgres.url,
     redisUrl: redis.url,
+    dataDir: folder.path,
     superuserUrl: postgres.superuserUrl,
     postgres: postgres.child,
     redis: redis.child,

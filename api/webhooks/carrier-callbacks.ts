@@ -24,6 +24,7 @@ import { detectionMsOf } from '../../shared/rules/calls/answering-machine.ts';
 import { apologyTwiml, hangUpTwiml } from '../../shared/rules/calls/twiml.ts';
 import { isDatabaseAway, type Key } from '../../sql/db.ts';
 import { entityKey } from '../http/ids.ts';
+import { keepOptOut } from './opt-out-journal.ts';
 import { callUuid, createSignatureChecks, type WebhookEnv } from './signature.ts';
 
 type Request = HonoContext<WebhookEnv>;
@@ -31,7 +32,7 @@ type Source = Payload<'call.event'>['source'];
 
 /** Milliseconds of real time. The carrier gives up after 15 s, and the person then hears an error tone. */
 const TWIML_MS_MAX = 8_000;
-/** Milliseconds of real time. The rest of {@link TWIML_MS_MAX} is for the queue, if Postgres does not answer. */
+/** Milliseconds of real time. The rest of {@link TWIML_MS_MAX} is for the queue and the disk. */
 const OPT_OUT_MS_MAX = 4_000;
 /** The carrier sends each callback by the method that is set at the number, in TwiML or at the call. */
 const METHODS = ['GET', 'POST'];
@@ -152,18 +153,25 @@ function buyerAnswerTwiml(c: Request, callId: string): Promise<string> {
 
 /**
  * Stores the opt-out of a person, and ends the call at once, without another word: 47 CFR 64.1200(a)(7)(i)(B). The opt-out
- * is a legal record, so it goes to Postgres before the reply. If Postgres does not store it, a job applies it later.
+ * is a legal record, so before the reply it is in Postgres, or both in the queue and on the disk of this process.
  *
- * @throws DomainError `unavailable` if Redis does not take the job either, so that the carrier repeats the request
+ * @throws Error if Postgres, and the queue or the disk, do not take the opt-out, so that the carrier repeats the request
  */
 async function optOutTwiml(c: Request, callId: string): Promise<string> {
   if (c.get('params').Digits !== '9') return hangUpTwiml();
   const ctx = c.get('ctx');
+  const report = reportOf(c, 'opt-out');
+  const optOut = { callUuid: callId, callSid: callSidOf(c), receivedAtMs: report.receivedAtMs };
   try {
-    await withinMs(OPT_OUT_MS_MAX, recordOptOut(ctx, { callUuid: callId, callSid: callSidOf(c) }));
+    await withinMs(OPT_OUT_MS_MAX, recordOptOut(ctx, optOut));
   } catch (error) {
-    ctx.log.error({ err: error, callId }, 'opt-out could not be stored, queued');
-    await enqueue(ctx, 'call.event', reportOf(c, 'opt-out'), { id: eventId('opt-out', c.get('params')) });
+    ctx.log.error({ err: error, callId }, 'opt-out could not be stored in Postgres, queued and kept on the disk');
+    const queued = enqueue(ctx, 'call.event', report, { id: eventId('opt-out', c.get('params')) });
+    // What one place has taken stays, also if the other one fails and the reply is an error.
+    const failed = (await Promise.allSettled([keepOptOut(ctx, optOut), queued])).find(
+      (each) => each.status === 'rejected',
+    );
+    if (failed) throw failed.reason;
   }
   return hangUpTwiml();
 }

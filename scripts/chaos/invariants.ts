@@ -218,3 +218,16 @@ export function audit(evidence: Evidence): Violation[] {
     .flatMap(([invariant, { find }]) => find(evidence).map((finding) => ({ invariant, ...finding })))
     .toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0);
 }
+
+/** Ids and numbers that differ between two runs: phone numbers, ids of the carrier, uuids, and numbers of processes. */
+const ID = /\+\d+|\b[A-Z]{2}[\da-f]{32}\b|\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b|(?<=\w-)\d+\b/g;
+
+/**
+ * Returns the kind of a violation: its invariant, and what it is about without ids. That is the text of the subject before
+ * a colon (a check, a job, a process), or otherwise its first word. So two runs with the same defect give the same kind.
+ */
+export function kindOf({ invariant, subject }: Violation): string {
+  const masked = subject.replaceAll(ID, '#');
+  const [about = '', ...others] = masked.split(': ');
+  return `${invariant}: ${others.length > 0 ? about : about.split(/[\s,]/)[0]}`;
+}

@@ -10,7 +10,7 @@ import { exitWithMessage, orExit } from '../../shared/startup-errors.ts';
 import { parseOptions, parseWholeNumber } from '../options.ts';
 import { createDataFolder } from '../services/data-folder.ts';
 import { FAULT_NAMES, type FaultName } from './faults.ts';
-import type { Violation } from './invariants.ts';
+import { kindOf, type Violation } from './invariants.ts';
 import { formatRecoveries, type Recovery } from './recovery.ts';
 import { runPlan, type RunResult } from './run.ts';
 import { shrink } from './shrink.ts';
@@ -106,11 +106,13 @@ function formatViolation({ invariant, atMs, subject }: Violation): string {
   return `${invariant}: ${subject}${atMs === undefined ? '' : ` at ${new Date(atMs).toISOString()}`}`;
 }
 
-async function shrinkPlan(plan: Plan, { invariant }: Violation): Promise<void> {
-  console.log(`\nShrinking the ${plan.faults.length} faults that violate “${invariant}”.`);
+/** Only the same kind of violation counts, because fewer faults may bring another violation of the same invariant. */
+async function shrinkPlan(plan: Plan, violation: Violation): Promise<void> {
+  const kind = kindOf(violation);
+  console.log(`\nShrinking the ${plan.faults.length} faults that bring “${kind}”.`);
   const faults = await shrink(plan.faults, async (part) => {
     const { violations } = await run({ ...plan, faults: [...part] }, `seed-${plan.seed}-shrunk`);
-    return violations.some((each) => each.invariant === invariant);
+    return violations.some((each) => kindOf(each) === kind);
   });
   console.log(`\nThe fewest faults that were found:`);
   for (const fault of faults) console.log(`  ${JSON.stringify(fault)}`);

@@ -1,5 +1,8 @@
 /** Creates a test system for each test file: an own copy of the migrated database, own Redis keys, an own simulator. */
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, inject } from 'vitest';
 import { createApp } from '../../api/app.ts';
 import { serveApi } from '../../api/serve.ts';
@@ -80,6 +83,7 @@ export async function createTestSystem({
   // Copying the files takes 0.1 s; the default strategy, which writes each block to the WAL, takes 0.4 s.
   await admin`create database ${admin(name)} with template ${admin(TEMPLATE)} strategy file_copy`;
   const databaseUrl = withDatabase(inject('databaseUrl'), name);
+  const dataDir = join(tmpdir(), name);
   const clock = new Clock();
   const { accountSid } = readConfig({}).twilio;
   const simulator = await startSimulator({ port: 0, clock, accountSid, authToken: SIMULATOR_AUTH_TOKEN, seed: 1 });
@@ -103,6 +107,7 @@ export async function createTestSystem({
       REGISTRATIONS_TOTAL_PER_HOUR: '100000',
       TWILIO_CALLS_PER_SECOND: '50',
       PORT: String(await findFreePort()),
+      DATA_DIR: dataDir,
       ...env,
     }),
   );
@@ -133,6 +138,7 @@ export async function createTestSystem({
       select deadlocks from pg_stat_database where datname = ${name}`;
     await dropDatabase(admin, name);
     await admin.end();
+    await rm(dataDir, { recursive: true, force: true });
     // Deadlocks are not accepted, even if every test passes: Postgres waits a second in a deadlock, and then aborts one
     // of the transactions.
     if (row?.deadlocks) throw new Error(`There were ${row.deadlocks} deadlocks.`);

@@ -146,7 +146,7 @@ async function applyCallReport(ctx: Context, tx: Tx, call: CallRow, report: Repo
     case 'recording':
       return applyRecordingReport(tx, call, report.params);
     case 'opt-out':
-      return applyOptOutKey(tx, call);
+      return applyOptOutKey(tx, call, report.at);
     case 'parked-leg-status':
     case 'parked-leg-conference':
       return undefined;

@@ -1,7 +1,8 @@
 /** Shows for each invariant that it can fail: the evidence of a calm run is changed in one place, and the audit names it. */
+import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { BookedCall, Evidence } from '../../../scripts/chaos/evidence.ts';
-import { audit, INVARIANTS } from '../../../scripts/chaos/invariants.ts';
+import { audit, INVARIANTS, kindOf } from '../../../scripts/chaos/invariants.ts';
 
 const MINUTE_MS = 60_000;
 const START_MS = Date.parse('2026-01-13T15:00:00Z');
@@ -167,4 +168,26 @@ test('a claim whose transaction waited until the campaign was active again is no
   evidence.books.calls.push({ ...bookedCall('3', LEAD, [3.9, 4.5]), callSid: 'CA6', agentId: null });
   evidence.ledger.calls.push(ledgerCall('CA6', LEAD, [4.1, 4.5]));
   expect(audit(evidence)).toEqual([]);
+});
+
+test.each([
+  [
+    'the same call in another run',
+    `call ${randomUUID()} is ringing since 1`,
+    `call ${randomUUID()} is busy since 2`,
+    true,
+  ],
+  ['a call and an award', `call ${randomUUID()} is ringing since 1`, 'award 3 is claimed since 1', false],
+  ['two numbers', '+12125551001 was called', '+12125551002 was called', true],
+  ['two processes', 'api-1: api-1 ended by itself', 'api-2: api-2 ended by itself', true],
+  ['an API and a worker', 'api-1: api-1 ended by itself', 'workers-1: workers-1 ended by itself', false],
+  ['two kinds of jobs', 'call.redirect: 503', 'recording.reconcile: 503', false],
+  ['one check with other figures', 'every call has a cost: 7 of 9, 2', 'every call has a cost: 8 of 9, 1', true],
+  ['two checks', 'every call has a cost: 7 of 9, 2', 'every call has the final status: 7 of 9, 2', false],
+  ['two acts', 'opt-out of +12125551001', 'upload upload-17.csv', false],
+  ['two replies', `404 for CA${'a'.repeat(32)}, http://a`, `403 for CA${'b'.repeat(32)}, http://a`, false],
+])('a part of the faults that brings %s is a smaller case or not', (_, one, other, isSame) => {
+  const kinds = [one, other].map((subject) => kindOf({ invariant: 'everything comes to rest', subject }));
+  expect(kinds[0] === kinds[1]).toBe(isSame);
+  expect(kindOf({ invariant: 'acknowledged acts hold', subject: one })).not.toBe(kinds[0]);
 });
