@@ -42,7 +42,8 @@ export type ListPrices = {
  * `source` is `unrated`, its list price counts.
  *
  * The called person of a conference call is a participant from the answer to the end, and so is the agent on an agent
- * leg. The leg of a parked agent has its own price: {@link setPriceOfParkedLeg}.
+ * leg. With each further agent who is reserved, because the last one could not be reached, the person enters another
+ * conference, and the carrier charges each stay by the started minute. The leg of a parked agent has its own price: {@link setPriceOfParkedLeg}.
  *
  * @crossTenant Safe: the job `cost.reconcile` names the call by id.
  */
@@ -61,7 +62,13 @@ export async function setFinalCost(
     from (
       select k.id,
         (k.answered_by is not null and k.direction = 'outbound')::int * ${prices.detection}::numeric
-          + (k.conference_sid is not null)::int * ${startedMinutes(sql, 'k')} * ${prices.conferenceMinute}::numeric
+          + (k.conference_sid is not null)::int * greatest(${startedMinutes(sql, 'k')}, (
+              select coalesce(sum(ceil(extract(epoch from s.until - s.since) / 60)), 0)
+              from (
+                select occurred_at as since,
+                  coalesce(lead(occurred_at) over (order by occurred_at, id), k.end_time) as until
+                from call_events where call_id = k.id and event = 'agent_reserved') s
+              where s.until > s.since)) * ${prices.conferenceMinute}::numeric
           + coalesce(sum(
             (g.has_detection and g.answer_time is not null)::int * ${prices.detection}::numeric
               + (k.conference_sid is not null and g.agent_id is not null)::int * ${startedMinutes(sql, 'g')}

@@ -83,6 +83,22 @@ test('a cost is an estimate until call, agent leg and recording have prices, and
   });
 });
 
+test('each conference that the person enters is charged by the started minute', async () => {
+  const call = await conversation({ record_calls: false });
+  // Two agents could not be reached, so the person entered three conferences within a minute.
+  await ctx.sql`
+    insert into call_events (tenant_id, call_id, event, message, metadata, occurred_at)
+    select tenant_id, call_id, event, message, metadata, occurred_at + n * interval '3 seconds'
+    from call_events, generate_series(1, 2) n where call_id = ${call.id} and event = 'agent_reserved'`;
+  await rate(call, 'calls', 0.014);
+  await rate(call, 'call_legs', 0.028);
+  await system.runJob('cost.reconcile', { callId: call.id });
+  expect(await callRow(system, call.id)).toMatchObject({
+    costSource: 'rated',
+    carrierFees: dollars(FEES + 2 * 0.0018),
+  });
+});
+
 test('the carrier is not asked for the price of a call without an answer', async () => {
   const call = await placeCall(system, await floorFor());
   await reportStatus(system, call, { CallStatus: 'no-answer' });
