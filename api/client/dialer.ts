@@ -4384,7 +4384,7 @@ export interface components {
             next_call_at: string | null;
             /**
              * Format: uuid
-             * @description The agent to whom the call-back at `next_call_at` belongs
+             * @description The agent who owns the call-back at `next_call_at`
              */
             agent_id: string | null;
             do_not_call: boolean;
@@ -4570,7 +4570,7 @@ export interface components {
             next_call_at?: string | null;
             /**
              * Format: uuid
-             * @description The agent to whom the call-back at `next_call_at` belongs: the lead is offered to this agent first. If the agent is not free, any agent of the campaign calls 10 minutes later. null for any agent at once
+             * @description The agent who owns the call-back at `next_call_at`: the lead is offered to this agent first. If the agent is not free, any agent of the campaign calls 10 minutes later. null for any agent at once
              */
             agent_id?: string | null;
             /** @description `true` adds the number to the do-not-call list of the account */

@@ -95,7 +95,7 @@ export async function listOpen({ sql, simulator }: Pick<World, 'sql' | 'simulato
     union all select 'buyer ' || name, 'busy', '' from buyers where current_calls > 0`;
   const live = calls.filter(({ endedAt }) => endedAt === null).map(({ to }) => `call of the carrier to ${to}`);
   const booked = new Set((await readBooks(sql)).calls.map(({ callSid }) => callSid));
-  // The product finds a caller of whom it got no report in the carrier's list, some minutes later.
+  // The product finds a caller without any report in the carrier's list, some minutes later.
   const missed = calls.filter(({ sid, direction }) => direction === 'inbound' && !booked.has(sid));
   return [
     ...rows.map(({ what, state, age }) => `${what} is ${state} since ${age}`),

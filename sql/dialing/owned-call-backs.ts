@@ -6,7 +6,7 @@ import { type FreeAgentQuery, isEligible } from '../agents/availability.ts';
 import type { Sql } from '../db.ts';
 
 /**
- * How long a call-back waits for the agent to whom it belongs. Afterwards any agent of the campaign may call. The person
+ * How long a call-back waits for the agent who owns it. Afterwards any agent of the campaign may call. The person
  * expects the call at the agreed time, so the wait is short. Seconds of product time.
  */
 export const CALL_BACK_GRACE_SECONDS = 10 * 60;
@@ -31,7 +31,7 @@ const isOwnedAndDue = (sql: Sql, campaignId: number) => sql`
 export const hasOwnedCallBacks = (sql: Sql, campaignId: number) => sql`
   exists (select from leads l where ${isOwnedAndDue(sql, campaignId)})`;
 
-/** A due call-back and the agent to whom it belongs. */
+/** A due call-back and the agent who owns it. */
 export type OwnedCallBack = { leadId: number; agentId: number };
 
 /**

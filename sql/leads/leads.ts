@@ -20,7 +20,7 @@ export type LeadRow = Omit<ImportedLead, 'customFields' | 'consent'> & {
   nextCallAt: Date | null;
   /** Whether `nextCallAt` is the time of a call-back that was agreed with the lead. */
   callBack: boolean;
-  /** The agent to whom the call-back belongs; null for all agents of the campaign. */
+  /** The agent who owns the call-back; null for all agents of the campaign. */
   callBackAgentId: number | null;
   callBackAgentUuid: string | null;
   doNotCall: boolean;

@@ -1,4 +1,4 @@
--- The agent to whom an agreed call-back belongs. It counts only while `call_back` is true.
+-- The agent who owns an agreed call-back. It counts only while `call_back` is true.
 alter table leads add column call_back_agent_id bigint references agents on delete set null;
 
 -- The tick and the list of an agent's call-backs read only these leads.

@@ -56,7 +56,7 @@ export const LeadResponse = z
     call_attempts: computed(integer),
     last_call_at: computed(timestamp.nullable()),
     next_call_at: timestamp.nullable(),
-    agent_id: uuid.nullable().openapi({ description: 'The agent to whom the call-back at `next_call_at` belongs' }),
+    agent_id: uuid.nullable().openapi({ description: 'The agent who owns the call-back at `next_call_at`' }),
     do_not_call: z.boolean(),
     created_at: timestamp,
     updated_at: computed(timestamp),

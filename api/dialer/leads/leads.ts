@@ -40,7 +40,7 @@ const UpdateLeadBody = z
     }),
     agent_id: optionalEntityKey.optional().openapi({
       description:
-        'The agent to whom the call-back at `next_call_at` belongs: the lead is offered to this agent first. If the agent is ' +
+        'The agent who owns the call-back at `next_call_at`: the lead is offered to this agent first. If the agent is ' +
         `not free, any agent of the campaign calls ${CALL_BACK_GRACE_SECONDS / 60} minutes later. null for any agent at once`,
     }),
     do_not_call: z

@@ -22,7 +22,7 @@ export type LeadInput = Pick<
   LeadRow,
   'firstName' | 'lastName' | 'email' | 'priority' | 'notes' | 'customFields' | 'nextCallAt' | 'doNotCall'
 > & {
-  /** The agent to whom the call-back belongs; null for the agents of the campaign. */
+  /** The agent who owns the call-back; null for the agents of the campaign. */
   agent: Key | null;
 };
 
@@ -33,7 +33,7 @@ export type LeadInput = Pick<
  * `doNotCall` is false, the lead may be called again.
  *
  * @throws DomainError `forbidden` for an agent who changes more than the call-back
- * @throws DomainError `not_found` for an agent to whom the lead was not shown
+ * @throws DomainError `not_found` for an agent who has not seen the lead
  * @throws DomainError `conflict` for an agent if the call-back belongs to another agent
  * @throws DomainError `conflict` for a call-back if the lead must not be called or the campaign has ended
  * @throws DomainError `conflict` if the data of the lead was erased on request
@@ -134,7 +134,7 @@ async function restoreChanges(sql: Sql, lead: LeadRow): Promise<LeadChanges> {
 }
 
 /**
- * Returns the changes of the agent to whom the call-back belongs. A new time of an agreed call-back keeps the agent.
+ * Returns the changes of the agent who owns the call-back. A new time of an agreed call-back keeps the agent.
  *
  * @throws DomainError `validation_failed` if there is no such agent, or no call-back, or if an agent names another agent
  */

@@ -41,7 +41,7 @@ async function floorWithCallBack(fields: object = {}) {
 const setStatus = (agentId: number, status: string) => sql`update agents set status = ${status} where id = ${agentId}`;
 const slots = async (floor: DialingTenant) => (await agentRows(system, floor)).map(({ currentCalls }) => currentCalls);
 
-test('a call-back is called with the agent to whom it belongs, at its time', async () => {
+test('a call-back is called with the agent who owns it, at its time', async () => {
   const { floor, owner } = await floorWithCallBack();
   expect(await tickCampaign(system, floor)).toEqual([]);
   await system.advanceClock(60);
