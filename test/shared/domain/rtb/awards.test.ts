@@ -84,6 +84,45 @@ test('a claim on a locked target counts as capped after a short wait', async () 
   expect(await claimAward(ctx.sql, tenantId, award)).toBe('claimed');
 });
 
+const CONNECTED = { attempt: 1, event: { event: 'auction_won', message: 'Won', metadata: {} } };
+
+test('a claim writes the call before it locks the target, and a target that does not take the call undoes it', async () => {
+  const market = await createAuctionMarket(system, [{ kind: 'fast', target: { maxConcurrentCalls: 1 } }]);
+  const { tenantId, routerId, targetIds } = market;
+  const claimFor = async ({ id: callId }: { id: number }) => {
+    const award = { callId, targetId: targetIds[0]!, routerId, requestId: randomUUID(), ...terms };
+    return claimAward(ctx.sql, tenantId, award, CONNECTED);
+  };
+  const [winner, loser] = [await insertCall(system, market), await insertCall(system, market)];
+  const isTargetFree = async () => {
+    const rows = await ctx.sql`select from rtb_targets where id = ${targetIds[0]!} for no key update skip locked`;
+    return rows.length === 1;
+  };
+  const { claim } = await ctx.sql.begin(async (holder) => {
+    // The event of the call waits for the row of its tenant.
+    await holder`select from tenants where id = ${tenantId} for update`;
+    const waiting = claimFor(winner);
+    await expect.poll(countWaiting, { interval: 2 }).toBe(1);
+    expect(await isTargetFree()).toBe(true);
+    return { claim: waiting };
+  });
+  expect(await claim).toBe('claimed');
+  expect(await claimFor(loser)).toBe('capped');
+  const rows = await ctx.sql`
+    select route_attempt, forwarded_to, (select count(*) from call_events e where e.call_id = c.id) as events
+    from calls c where id = any(${[winner.id, loser.id]}) order by id`;
+  expect(rows).toEqual([
+    { routeAttempt: 1, forwardedTo: '+14155550100', events: 1 },
+    { routeAttempt: 0, forwardedTo: null, events: 0 },
+  ]);
+});
+
+async function countWaiting(): Promise<number> {
+  const [row] = await ctx.sql<[{ count: number }]>`
+    select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  return row.count;
+}
+
 test('the sweeper releases the award of an ended call that has no value yet', async () => {
   const market = await createAuctionMarket(system, [{ kind: 'fast', target: { maxConcurrentCalls: 1 } }]);
   const lost = await insertCall(system, market);
