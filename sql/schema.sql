@@ -481,9 +481,9 @@ begin
   end if;
   select * into t from rtb_targets
     where id = in_target and tenant_id = in_tenant and is_active and deleted_at is null for no key update;
-  if not found then raise sqlstate 'AW001' using message = 'inactive'; end if;
+  if not found then raise sqlstate 'AW001'; end if;
   -- The target has got a post address since the ping, and may not be dialed before it confirms.
-  if in_attempt is not null and t.post_url is not null then raise sqlstate 'AW001' using message = 'inactive'; end if;
+  if in_attempt is not null and t.post_url is not null then raise sqlstate 'AW001'; end if;
   hour_start := date_trunc('hour', at, t.timezone);
   day_start := date_trunc('day', at, t.timezone);
   month_start := date_trunc('month', at, t.timezone);
@@ -492,7 +492,7 @@ begin
     or t.hourly_cap > 0 and rtb_cap_used(t.id, 'hour', hour_start) >= t.hourly_cap
     or t.daily_cap > 0 and rtb_cap_used(t.id, 'day', day_start) >= t.daily_cap
     or t.monthly_cap > 0 and rtb_cap_used(t.id, 'month', month_start) >= t.monthly_cap
-  then raise sqlstate 'AW001' using message = 'capped'; end if;
+  then raise sqlstate 'AW002'; end if;
   insert into rtb_cap_buckets (tenant_id, target_id, period, starts_at, used)
   values (t.tenant_id, t.id, 'hour', hour_start, 1), (t.tenant_id, t.id, 'day', day_start, 1),
     (t.tenant_id, t.id, 'month', month_start, 1)
@@ -507,7 +507,9 @@ begin
   from rtb_routers r, calls c left join campaigns k on k.id = c.campaign_id
   where r.id = in_router and c.id = in_call;
   return 'claimed';
-exception when sqlstate 'AW001' then return sqlerrm;
+exception
+  when sqlstate 'AW001' then return 'inactive';
+  when sqlstate 'AW002' then return 'capped';
 end $function$;
 
 CREATE OR REPLACE FUNCTION public.rtb_cap_used(in_target bigint, in_period text, in_start timestamp with time zone)
