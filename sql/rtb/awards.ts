@@ -3,7 +3,7 @@
  * completed award belongs to an ended call, and the revenue of the call is known.
  *
  * The rules for claiming and releasing are SQL functions, because the functions check and count under one lock:
- * `rtb_award_call` in migrations/0205_target_locked_last.sql, and `rtb_release_award` in migrations/0210_caps_follow_the_zone.sql.
+ * `rtb_claim_award` in migrations/0230_target_locked_last.sql, and `rtb_release_award` in migrations/0210_caps_follow_the_zone.sql.
  */
 import type { AwardTerms } from '../../shared/rules/rtb/revenue.ts';
 import { isLockTimeout, type Json, type Sql } from '../db.ts';
@@ -84,7 +84,7 @@ export async function claimAward(
   const { comparedCurrency, exchangeRate, rateDay } = award;
   try {
     const [row] = await sql<[{ outcome: ClaimOutcome }]>`
-      select rtb_award_call(${tenantId}, ${callId}, ${targetId}, ${routerId}, ${requestId}, ${bidMicros},
+      select rtb_claim_award(${tenantId}, ${callId}, ${targetId}, ${routerId}, ${requestId}, ${bidMicros},
         ${currency}, ${destination}, ${conversionSeconds}, ${comparedCurrency}, ${exchangeRate},
         ${rateDay}::text::date, ${connection?.attempt ?? null},
         ${connection ? sql.json(connection.event) : null}) as outcome`;

@@ -2,7 +2,7 @@
  * Caps of targets. The number of concurrent calls is counted from claimed awards. The numbers of calls per hour, day
  * and month are counted in buckets that begin in the target's time zone.
  *
- * Only the SQL function `rtb_award_call` (migrations/0205_target_locked_last.sql) enforces caps. The check in this file saves a
+ * Only the SQL function `rtb_claim_award` (migrations/0230_target_locked_last.sql) enforces caps. The check in this file saves a
  * request to a bidder that could not get the call.
  */
 import type { Sql } from '../db.ts';

@@ -2,7 +2,7 @@
  * The awards of one call. The first award goes to the winner of the auction. If the winner does not answer, the next
  * award goes to the next best bid. At the end of the call, the award determines what the bidder pays.
  *
- * The Postgres function `rtb_award_call` (sql/migrations/0205_target_locked_last.sql) decides whether a target may get a call. The
+ * The Postgres function `rtb_claim_award` (sql/migrations/0230_target_locked_last.sql) decides whether a target may get a call. The
  * function checks the target's caps and counts the call under one lock. The Postgres function `rtb_release_award`
  * removes the call from the caps again.
  */

@@ -1,7 +1,7 @@
--- Claims a call for a target as `rtb_claim_award` of 0211_two_step_accept.sql does, but locks the target last. All calls
--- that want one target wait for its lock, so only the caps, the award and the commit lie between the lock and its end.
--- The call and its event are written before. If the target does not take the call, they are undone.
-create function rtb_award_call(
+-- `rtb_claim_award` locks the target last. All calls that want one target wait for its lock, so only the caps, the award
+-- and the commit lie between the lock and its end. The call and its event are written before. If the target does not take
+-- the call, they are undone.
+create or replace function rtb_claim_award(
   in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint,
   in_currency text, in_destination text, in_conversion_seconds integer,
   in_compared_currency text, in_exchange_rate numeric, in_rate_day date,
