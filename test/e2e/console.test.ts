@@ -116,7 +116,7 @@ test('an agent agrees a call-back in the time of the person, and looks at the pe
     await owner.post('/api/agents', { name: 'Ada', phone: newAgentPhone(), user_id: agentUser.user.id })
   ).body;
   const campaign = await createCampaign(owner, { dial_mode: 'preview' });
-  const [leadId] = await insertLeads(sql, campaign, ['+13105552671']);
+  const [leadId] = await insertLeads(sql, campaign, ['+13125552671']);
   await sql`
     insert into calls (tenant_id, campaign_id, lead_id, agent_id, direction, status, from_number, to_number, start_time,
       connected_at)
@@ -130,14 +130,14 @@ test('an agent agrees a call-back in the time of the person, and looks at the pe
   const page = await view.open(agentUser, '/desk', { timezoneId: 'America/New_York' });
   await page.getByText('No call-backs').waitFor();
   await page.getByText('Agree a call-back').click();
-  await page.getByLabel('Time in Los Angeles').fill('2030-01-21T09:30');
-  await page.getByText('Your time: Mon, Jan 21, 12:30 PM').waitFor();
+  await page.getByLabel('Time in Chicago').fill('2030-01-21T09:30');
+  await page.getByText('Your time: Mon, Jan 21, 10:30 AM').waitFor();
   await page.getByRole('button', { name: 'Save the call-back' }).click();
   const list = page.getByRole('table', { name: 'My call-backs' });
-  await list.getByText('Mon, Jan 21, 09:30 AM in Los Angeles (your time: Mon, Jan 21, 12:30 PM)').waitFor();
+  await list.getByText('Mon, Jan 21, 09:30 AM in Chicago (your time: Mon, Jan 21, 10:30 AM)').waitFor();
   await page.getByRole('button', { name: 'Cancel the call-back' }).waitFor();
   expect(await sql`select next_call_at, call_back from leads where id = ${leadId!}`).toEqual([
-    { nextCallAt: new Date('2030-01-21T17:30:00Z'), callBack: true },
+    { nextCallAt: new Date('2030-01-21T15:30:00Z'), callBack: true },
   ]);
 
   await sql`update calls set status = 'completed', end_time = clock_now(), disposition = 'answered'`;
