@@ -8,6 +8,7 @@ const WITH_LONG_VERSION = [
   'test/sql/calls/calls.test.ts',
   'test/e2e/browser-phone.test.ts',
   'test/e2e/console.test.ts',
+  'test/e2e/console-administration.test.ts',
   'test/e2e/console-pay-per-call.test.ts',
   'test/shared/domain/dialing/due-search.test.ts',
   'test/shared/domain/dialing/tick.plans.test.ts',

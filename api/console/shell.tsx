@@ -21,6 +21,7 @@ export function Shell({ me }: { me: Me }) {
   useEffect(() => {
     setMenuOpen(false);
     window.scrollTo(0, 0);
+    document.querySelector('.side nav .active')?.scrollIntoView({ block: 'nearest' });
     // Tells a screen reader which page has opened.
     main.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
   }, [path]);

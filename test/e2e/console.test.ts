@@ -131,10 +131,10 @@ test('an agent agrees a call-back in the time of the person, and looks at the pe
   await page.getByText('No call-backs').waitFor();
   await page.getByText('Agree a call-back').click();
   await page.getByLabel('Time in Chicago').fill('2030-01-21T09:30');
-  await page.getByText('Your time: Mon, Jan 21, 10:30 AM').waitFor();
+  await page.getByText('Your time: Mon, Jan 21, 2030, 10:30 AM').waitFor();
   await page.getByRole('button', { name: 'Save the call-back' }).click();
   const list = page.getByRole('table', { name: 'My call-backs' });
-  await list.getByText('Mon, Jan 21, 09:30 AM in Chicago (your time: Mon, Jan 21, 10:30 AM)').waitFor();
+  await list.getByText('Mon, Jan 21, 2030, 09:30 AM in Chicago (your time: Mon, Jan 21, 2030, 10:30 AM)').waitFor();
   await page.getByRole('button', { name: 'Cancel the call-back' }).waitFor();
   expect(await sql`select next_call_at, call_back from leads where id = ${leadId!}`).toEqual([
     { nextCallAt: new Date('2030-01-21T15:30:00Z'), callBack: true },

@@ -1,4 +1,5 @@
 /** Times in the zone of another person. A wall time is what a clock on a wall there shows, such as `2026-01-20T15:30`. */
+import { serverNow } from './clock.ts';
 
 /** Returns the wall time of a zone, to the minute. */
 export const wallTime = (at: number, timeZone: string): string =>
@@ -19,6 +20,9 @@ export function momentOf(wall: string, timeZone: string): number {
   return asUtc - offsetMs(asUtc - offsetMs(asUtc, timeZone), timeZone);
 }
 
+/** A day without its year is a day of the coming months. */
+const YEAR_HIDDEN_MS = 300 * 86_400_000;
+
 /** Formats a moment with its day in a zone, such as `Tue, Jan 20, 03:30 PM`. */
 export const zoneTime = (at: number | string, timeZone: string): string =>
   new Date(at).toLocaleString(undefined, {
@@ -28,6 +32,7 @@ export const zoneTime = (at: number | string, timeZone: string): string =>
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
+    ...(Math.abs(new Date(at).getTime() - serverNow()) > YEAR_HIDDEN_MS && { year: 'numeric' }),
   });
 
 /** Returns the name of the place in a zone, such as `Los Angeles`. */
