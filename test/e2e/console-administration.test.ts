@@ -9,7 +9,8 @@ import { createTestSystem } from '../helpers/system.ts';
 // At the start of tests it is 10:00 in New York and 07:00 in Los Angeles.
 const system = await createTestSystem({ listen: true });
 const { sql } = system.ctx;
-system.startWorkers(['imports']);
+// The screen of the system asks the carrier about its account.
+system.startWorkers(['imports', 'carrier']);
 const console = consoleBrowser(system, await openBrowser());
 const { problems, open } = console;
 
