@@ -149,6 +149,8 @@ const LOST_CODES = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_DESTROYED',
   'CONNECTION_ENDED',
+  // The driver closed the connection after SILENCE_SECONDS_MAX without an answer.
+  'QUERY_TIMEOUT',
   'ECONNRESET',
   'EPIPE',
   '57P01',

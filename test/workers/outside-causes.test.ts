@@ -19,6 +19,7 @@ const OUTSIDE: [string, Error][] = [
   ['a full disk', postgresError('53100')],
   ['a standby after a failover', postgresError('25006')],
   ['a connection that ended', withCode('CONNECTION_CLOSED')],
+  ['a statement without an answer', withCode('QUERY_TIMEOUT')],
   ['a server that is away', withCode('ECONNREFUSED')],
   ['Redis that does not answer', new Error('Command timed out')],
   ['Redis that is full', new Error("OOM command not allowed when used memory > 'maxmemory'.")],
