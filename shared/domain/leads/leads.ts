@@ -40,7 +40,7 @@ export type LeadInput = Pick<
  * @throws DomainError `conflict` for `doNotCall: false` while the number is on a do-not-call list
  */
 export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Partial<LeadInput>): Promise<LeadRow> {
-  const scope = authorizeUpdate(actor, input);
+  const scope = authorize(actor, permissionToUpdate(actor, input));
   const { doNotCall, nextCallAt, agent, ...details } = input;
   if (doNotCall && nextCallAt)
     throw invalidField(
@@ -73,13 +73,13 @@ export async function updateLead(ctx: Context, actor: Actor, key: Key, input: Pa
 }
 
 /**
- * Returns the scope of an update. A call-back is an outcome of a call, so agents may set it as they set the outcome. An API
+ * Returns the permission that an update needs. A call-back is an outcome of a call, so agents may set it as they set the outcome. An API
  * key has no agent, so it needs the permission to change leads.
  */
-function authorizeUpdate(actor: Actor, input: Partial<LeadInput>): Scope {
+function permissionToUpdate(actor: Actor, input: Partial<LeadInput>): 'calls.write' | 'leads.write' {
   const isCallBackOnly = Object.keys(input).every((name) => name === 'nextCallAt' || name === 'agent');
   const isByAgent = actor.apiKey === null && !isAllowed(actor, 'leads.write');
-  return authorize(actor, isByAgent && isCallBackOnly ? 'calls.write' : 'leads.write');
+  return isByAgent && isCallBackOnly ? 'calls.write' : 'leads.write';
 }
 
 /** Throws an error if the lead has a call-back that belongs to another agent. */
