@@ -19,7 +19,7 @@ import { createAvailableAgent } from './demo/agents.ts';
 import { printAudit } from './demo/audit.ts';
 import { auditOutboundCalls } from './demo/audit-outbound.ts';
 import { auditInboundCalls } from './demo/audit-inbound.ts';
-import { auditMoney } from './demo/audit-money.ts';
+import { auditMoney, readCosts } from './demo/audit-money.ts';
 import { printAuctions } from './demo/auction-report.ts';
 import { placeInboundCalls, createDemoInboundCampaign } from './demo/inbound-calls.ts';
 import { disputeCalls } from './demo/disputes.ts';
@@ -112,6 +112,7 @@ async function runDemo({ apiUrl, simulatorUrl = '' }: RunningSystem, sql: Pool):
     placeInboundCalls({ apiUrl, simulatorUrl }),
   ]);
   await printLeads(sql);
+  const costs = await readCosts(sql);
   const ledger = (await (await fetch(`${simulatorUrl}/__sim/ledger`)).json()) as Ledger;
   await printAuctions(sql, ledger);
   await disputeCalls(callCenterApi, sql);
@@ -119,7 +120,7 @@ async function runDemo({ apiUrl, simulatorUrl = '' }: RunningSystem, sql: Pool):
   const expected = { rows, retryGapMs: RETRY_MINUTES * 60_000, attemptsMax: ATTEMPTS_MAX };
   const outboundChecks = await auditOutboundCalls(sql, ledger, expected);
   const inboundChecks = await auditInboundCalls(sql, ledger);
-  const moneyChecks = await auditMoney(callCenterApi, sql, ledger);
+  const moneyChecks = await auditMoney(callCenterApi, sql, { ledger, costs });
   console.log('  Outbound calls');
   printAudit(outboundChecks);
   console.log('\n  Inbound calls');

@@ -39,7 +39,7 @@ test('an agent with a browser answers once, talks with a lead, hangs up and is o
     select status, to_number, has_detection from call_legs where call_id is null`;
   expect(legs).toMatchObject([{ toNumber: expect.stringMatching(/^client:agent_/), hasDetection: false }]);
   browser.close();
-});
+}, 60_000);
 
 test.runIf(inject('isLong'))(
   'at the desk an agent chooses the browser, answers with a key, talks, and leaves the line',

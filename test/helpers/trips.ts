@@ -1,5 +1,8 @@
 /** Counts what work costs in statements and Redis commands, and runs its jobs in BullMQ, one after the other. */
+import { createConnection } from 'node:net';
+import { createInterface } from 'node:readline';
 import { Job, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { definitionOf, JOB_KINDS } from '../../shared/jobs.ts';
 import { QUEUE_NAMES } from '../../shared/jobs/definition.ts';
 import { type JobData, queueOf } from '../../shared/enqueue.ts';
@@ -26,6 +29,25 @@ export type TripCounter = AsyncDisposable & {
   runJobs(): Promise<void>;
 };
 
+/**
+ * Watches the commands of all clients over a plain connection. ioredis fails if a command comes in the same packet as the
+ * reply that the watch begins.
+ */
+async function startMonitor(redis: Redis, onCommand: (words: string[]) => void): Promise<Disposable> {
+  const { host = '127.0.0.1', port = 6379, password } = redis.options;
+  const socket = createConnection({ host, port });
+  const begun = Promise.withResolvers<void>();
+  socket.once('error', begun.reject);
+  createInterface({ input: socket }).on('line', (line) => {
+    const command = /^\+[\d.]+ \[[^\]]*\] (.*)$/.exec(line)?.[1];
+    if (line === '+OK') begun.resolve();
+    else if (command) onCommand([...command.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = '']) => word));
+  });
+  socket.write(`${password ? `AUTH ${password}\r\n` : ''}MONITOR\r\n`);
+  await begun.promise;
+  return { [Symbol.dispose]: () => socket.destroy() };
+}
+
 /** Starts to count. Other test files use the same Redis, so only commands with the system's key prefix count. */
 export async function countTrips({ ctx }: TestSystem): Promise<TripCounter> {
   const trips: Trips = { statements: 0, transactions: 0, redis: 0 };
@@ -37,9 +59,8 @@ export async function countTrips({ ctx }: TestSystem): Promise<TripCounter> {
     if (!isOfTransaction(statement)) trips.statements += 1;
     else if (/^begin/i.test(statement)) trips.transactions += 1;
   };
-  const monitor = await ctx.redis.duplicate(RETRY_FOREVER).monitor();
   const marks = new Map<string, () => void>();
-  monitor.on('monitor', (_time: string, [command = '', ...args]: string[]) => {
+  const monitor = await startMonitor(ctx.redis, ([command = '', ...args]) => {
     marks.get(args[0] ?? '')?.();
     const isOurs = command.toLowerCase() !== 'client' && args.some((arg) => arg.includes(ctx.keyPrefix));
     if (isCounting && isOurs && !isOfTimer(args) && !marks.has(args[0] ?? '')) trips.redis += 1;
@@ -93,7 +114,7 @@ export async function countTrips({ ctx }: TestSystem): Promise<TripCounter> {
     },
     async [Symbol.asyncDispose]() {
       options.debug = undefined;
-      monitor.disconnect();
+      monitor[Symbol.dispose]();
       await Promise.all(workers.map(([, worker]) => worker.close()));
       connection.disconnect();
     },

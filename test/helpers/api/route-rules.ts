@@ -77,7 +77,8 @@ const dialerRules: Record<string, Rule> = {
   'POST /leads/upload': { for: LEADERS, body: () => form(randomUUID()), answer: 404 },
   'GET /leads/template/csv': { for: ALL_ROLES },
   'GET /leads/{id}': { for: ALL_ROLES, table: 'leads' },
-  'PUT /leads/{id}': { for: LEADERS, table: 'leads', body: { notes: 'Changed' } },
+  // Agents may change only the call-back of a lead that was shown to them.
+  'PUT /leads/{id}': { for: ALL_ROLES, table: 'leads', body: { notes: 'Changed' } },
   'DELETE /leads/{id}': { for: LEADERS, table: 'leads' },
   'POST /leads/{id}/call': { for: ALL_ROLES, table: 'leads' },
   'POST /leads/{id}/skip': { for: ALL_ROLES, table: 'leads' },
