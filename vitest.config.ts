@@ -9,7 +9,6 @@ const WITH_LONG_VERSION = [
   'test/e2e/browser-phone.test.ts',
   'test/e2e/console.test.ts',
   'test/e2e/console-administration.test.ts',
-  'test/e2e/console-pay-per-call.test.ts',
   'test/shared/domain/dialing/due-search.test.ts',
   'test/shared/domain/dialing/tick.plans.test.ts',
   'test/shared/domain/tracking/attribution.test.ts',
@@ -21,6 +20,7 @@ const WITH_LONG_VERSION = [
 ];
 /** The tests that only `npm run test:long` runs. */
 const ONLY_LONG = [
+  'test/e2e/console-pay-per-call.test.ts',
   'test/e2e/generated-clients.test.ts',
   'test/e2e/outages/killed-processes.test.ts',
   'test/e2e/outages/cut-off-workers.test.ts',

@@ -1,7 +1,7 @@
 /** The hour of a media buyer in the console, in a real browser against the whole product, with simulated calls. */
 import { parse } from 'csv-parse/sync';
 import type { Page } from 'playwright-core';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { type Client, createTenant, openSession } from '../helpers/api/client.ts';
 import { openBrowser } from '../helpers/browser/browser.ts';
 import { consoleBrowser } from '../helpers/browser/console-page.ts';
@@ -252,37 +252,33 @@ async function createMarket(owner: Client): Promise<{ paths: string[]; ids: Reco
   };
 }
 
-test.runIf(inject('isLong'))(
-  'every screen of pay-per-call fits a phone and a desk, in light and dark, axe finds nothing, and figures equal the API',
-  async () => {
-    const owner = await createTenant(system);
-    const { paths, ids } = await createMarket(owner);
-    await expectGoodScreens(console, owner, paths);
-    const page = await open(owner, `/buyers/${ids['buyer']}`);
-    const read = async (path: string) => (await owner.get(`/api${path}`)).body;
-    const used = (await read('/buyers/usage'))[0];
-    expect(used).toMatchObject({ callsToday: 1, revenueToday: 9 });
-    const caps = await page.locator('.facts').first().locator('dd').allTextContents();
-    const month = dollars(used.revenueThisMonth);
-    expect(caps).toEqual([
-      `${used.liveCalls} of 1`,
-      '1',
-      `${used.callsToday} of 2`,
-      '1',
-      dollars(used.revenueToday),
-      month,
-    ]);
-    await follow(page, `/publishers/${ids['publisher']}`);
-    const payouts = await read(`/publishers/${ids['publisher']}/payouts`);
-    await page.getByText('sum of all payouts').waitFor();
-    expect([await figure(page, 'Owed'), payouts.totalAmount]).toEqual([dollars(payouts.totalAmount), 4]);
-    await follow(page, `/pools/${ids['pool']}`);
-    const stats = await read(`/pools/${ids['pool']}/stats`);
-    await page.getByText('of visitors, last 7 days').waitFor();
-    expect(await figure(page, 'In use')).toBe(String(stats.inUseNumbers));
-    expect(await figure(page, 'Recommended size')).toBe(String(stats.recommendedSize));
-    expect(problems).toEqual([]);
-    await page.context().close();
-  },
-  240_000,
-);
+test('every screen of pay-per-call fits a phone and a desk, in light and dark, axe finds nothing, and figures equal the API', async () => {
+  const owner = await createTenant(system);
+  const { paths, ids } = await createMarket(owner);
+  await expectGoodScreens(console, owner, paths);
+  const page = await open(owner, `/buyers/${ids['buyer']}`);
+  const read = async (path: string) => (await owner.get(`/api${path}`)).body;
+  const used = (await read('/buyers/usage'))[0];
+  expect(used).toMatchObject({ callsToday: 1, revenueToday: 9 });
+  const caps = await page.locator('.facts').first().locator('dd').allTextContents();
+  const month = dollars(used.revenueThisMonth);
+  expect(caps).toEqual([
+    `${used.liveCalls} of 1`,
+    '1',
+    `${used.callsToday} of 2`,
+    '1',
+    dollars(used.revenueToday),
+    month,
+  ]);
+  await follow(page, `/publishers/${ids['publisher']}`);
+  const payouts = await read(`/publishers/${ids['publisher']}/payouts`);
+  await page.getByText('sum of all payouts').waitFor();
+  expect([await figure(page, 'Owed'), payouts.totalAmount]).toEqual([dollars(payouts.totalAmount), 4]);
+  await follow(page, `/pools/${ids['pool']}`);
+  const stats = await read(`/pools/${ids['pool']}/stats`);
+  await page.getByText('of visitors, last 7 days').waitFor();
+  expect(await figure(page, 'In use')).toBe(String(stats.inUseNumbers));
+  expect(await figure(page, 'Recommended size')).toBe(String(stats.recommendedSize));
+  expect(problems).toEqual([]);
+  await page.context().close();
+}, 240_000);

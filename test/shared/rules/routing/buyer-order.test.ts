@@ -84,6 +84,7 @@ test('every buyer is either in the order or skipped with a reason, once', () => 
 });
 
 test('no buyer in the order is inactive, tried, one of our numbers, closed, or at a limit', () => {
+  let ordered = 0;
   fc.assert(
     fc.property(type, buyers, tried, fc.boolean(), (type, buyers, tried, isBillable) => {
       for (const buyer of orderOf(type, buyers, tried, isBillable).order) {
@@ -96,9 +97,13 @@ test('no buyer in the order is inactive, tried, one of our numbers, closed, or a
         expect(buyer.revenueTodayMicros + price).toBeLessThanOrEqual(buyer.dailyRevenueCapMicros || Infinity);
         expect(buyer.revenueThisMonthMicros + price).toBeLessThanOrEqual(buyer.monthlyRevenueCapMicros || Infinity);
         expect(buyer.hoursOfOperation).toBeNull();
+        ordered += 1;
       }
     }),
+    // Few random buyers may get a call, and without such a buyer the test would prove nothing.
+    { numRuns: 2_000 },
   );
+  expect(ordered).toBeGreaterThan(5);
 });
 
 test('a skipped buyer joins the order when the reason is removed', () => {
