@@ -22,6 +22,7 @@ const WITH_LONG_VERSION = [
 const ONLY_LONG = [
   'test/e2e/console-pay-per-call.test.ts',
   'test/e2e/generated-clients.test.ts',
+  'test/e2e/outages/faulty-callbacks.test.ts',
   'test/e2e/outages/killed-processes.test.ts',
   'test/e2e/outages/cut-off-workers.test.ts',
   'test/e2e/outages/inbound-outages.test.ts',
@@ -45,8 +46,9 @@ export default defineConfig(({ mode }) => {
   };
   return {
     test: {
-      // The test machines have two cores. Each file clones its own database, so two files can run at the same time.
-      maxWorkers: 2,
+      // The test machines have two cores, and many tests wait for a while. Each file clones its own database, so files can run at
+      // the same time.
+      maxWorkers: 3,
       projects: [
         {
           test: {
