@@ -77,10 +77,10 @@ test.runIf(inject('isLong'))(
     await owner.post(`/api/campaigns/${campaign}/start`);
     await page.getByText('Your line rings').waitFor();
     await page.keyboard.press('Enter');
-    await page.getByText('On the line').waitFor();
+    await page.getByText('On the line', { exact: true }).waitFor();
     // The person hangs up after four seconds, and the line stays open.
     await page.locator('.status-bar', { hasText: 'Wrap-up' }).waitFor();
-    await page.getByText('On the line').waitFor();
+    await page.getByText('On the line', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Leave the line' }).click();
     await page.getByText('Ready for calls').waitFor();
     await page.getByRole('button', { name: 'Break', pressed: false }).waitFor();
