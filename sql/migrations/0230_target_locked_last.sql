@@ -1,7 +1,9 @@
--- `rtb_claim_award` locks the target last. All calls that want one target wait for its lock, so only the caps, the award
--- and the commit lie between the lock and its end. The call and its event are written before. If the target does not take
--- the call, they are undone.
-create or replace function rtb_claim_award(
+-- `rtb_claim_award` as before, with three changes. With `in_attempt`, the call is also connected to the destination, as this
+-- attempt of the call. An award of a target with a post address needs a confirmation. The target is locked last: all calls
+-- that want one target wait for its lock, so only the caps, the award and the commit lie between the lock and its end. The
+-- call and its event are written before, and are undone if the target does not take the call.
+drop function rtb_claim_award(bigint, bigint, bigint, bigint, text, bigint, text, text, integer, text, numeric, date);
+create function rtb_claim_award(
   in_tenant bigint, in_call bigint, in_target bigint, in_router bigint, in_request text, in_bid_micros bigint,
   in_currency text, in_destination text, in_conversion_seconds integer,
   in_compared_currency text, in_exchange_rate numeric, in_rate_day date,

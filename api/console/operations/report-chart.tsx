@@ -10,7 +10,7 @@ const TIMES: readonly Dimension[] = ['hour', 'day'];
 
 type Sum = { label: string; currency: string; revenue: number; profit: number };
 
-/** Adds up the rows that differ only in the second dimension or on their currency's side. */
+/** Returns the sums of the rows with the same value of the dimension and the same currency. */
 function sumsOf({ rows }: Report, dimension: Dimension): Sum[] {
   const sums = new Map<string, Sum>();
   for (const row of rows) {
